@@ -1,0 +1,1 @@
+"""Conference registration: editions, agenda, registration by category, mail, attendee lists."""

@@ -1,0 +1,5 @@
+"""`python -m sokwms_reg` is the same as `sokwms-reg`."""
+
+from sokwms_reg.commands import main
+
+main()

@@ -1,0 +1,1 @@
+"""The programme: sessions by day and room, speakers and their roles, calendars."""

@@ -1,0 +1,96 @@
+"""The office's questions about one person. All carry the session's CSRF token, checked by the blueprint."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import DateField, Field, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, ValidationError
+
+from sokwms_reg.core.templates import day
+from sokwms_reg.registration.forms.application import many_lines, one_line
+
+LONGEST_REASON = 1000
+LONGEST_SALUTATION = 200
+DAYS_TO_ANSWER = 3
+
+
+class ApproveForm(FlaskForm):  # type: ignore[misc] # Flask-WTF brings no types
+    """Nothing to fill in."""
+
+
+class CancelForm(FlaskForm):  # type: ignore[misc] # as above
+    """Why a registration is cancelled, if one wants to say it."""
+
+    reason = TextAreaField(
+        _("Reason"),
+        filters=[many_lines],
+        validators=[
+            Length(max=LONGEST_REASON, message=_("Please use at most %(most)s characters.", most=LONGEST_REASON))
+        ],
+    )
+
+
+class RejectForm(CancelForm):
+    """Why a registration is not accepted; the reason goes to the applicant."""
+
+    reason = TextAreaField(
+        _("Reason"),
+        filters=[many_lines],
+        validators=[
+            DataRequired(_("Please give the reason: it goes to the applicant.")),
+            Length(max=LONGEST_REASON, message=_("Please use at most %(most)s characters.", most=LONGEST_REASON)),
+        ],
+    )
+
+
+class OfferForm(FlaskForm):  # type: ignore[misc] # as above
+    """Until when a place is held for somebody who waits: the end of a day in the edition's zone."""
+
+    until = DateField(
+        _("Answer by the end of"),
+        validators=[DataRequired(_("Please give the last day for an answer, such as 2027-11-17."))],
+    )
+
+    def __init__(self, zone: str, now: datetime, last: date | None) -> None:
+        """Offer three days, never beyond the `last` day of the conference."""
+        self._zone = ZoneInfo(zone)
+        self._today = now.astimezone(self._zone).date()
+        self._last = last
+        suggested = self._today + timedelta(days=DAYS_TO_ANSWER)
+        super().__init__(until=max(self._today, min(suggested, last)) if last else suggested)
+
+    def validate_until(self, field: Field) -> None:
+        """Refuse days that are over, and days after the conference; what is no date has its message already."""
+        if field.data is None:
+            return
+        if field.data < self._today:
+            raise ValidationError(_("This day is over; please give a later one."))
+        if self._last is not None and field.data > self._last:
+            raise ValidationError(
+                _("Please give a day up to %(last)s, the last one of the conference.", last=day(self._last))
+            )
+
+    @property
+    def instant(self) -> datetime:
+        """Return the last minute of the day."""
+        chosen = self.until.data
+        if chosen is None:
+            message = "only a form without errors has an instant"
+            raise ValueError(message)
+        return datetime.combine(chosen, time(23, 59), self._zone)
+
+
+class SalutationForm(FlaskForm):  # type: ignore[misc] # as above
+    """What letters to a person begin with."""
+
+    salutation = StringField(
+        _("Salutation of letters"),
+        filters=[one_line],
+        validators=[
+            Length(
+                max=LONGEST_SALUTATION, message=_("Please use at most %(most)s characters.", most=LONGEST_SALUTATION)
+            )
+        ],
+    )

@@ -1,0 +1,10 @@
+"""The office's pages about people: the list, its files, one person, and what can be done about them."""
+
+from sokwms_reg.core.office import office_blueprint
+from sokwms_reg.editions.states import Permission
+
+attendees = office_blueprint("attendees", __name__, permission=Permission.PEOPLE_READ)
+
+from sokwms_reg.attendees.office import acting, people, person  # noqa: E402 - they add their addresses to the blueprint
+
+__all__ = ["acting", "attendees", "people", "person"]

@@ -1,0 +1,57 @@
+"""The history of a registration in the reader's words."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from sokwms_reg.attendees.states import action_words, actor_words, state_words
+from sokwms_reg.audit.models import AuditEntry
+from sokwms_reg.audit.queries import history
+from sokwms_reg.core.i18n import gettext
+from sokwms_reg.core.templates import iso, moment
+from sokwms_reg.registration.models import Registration
+from sokwms_reg.registration.states import State
+
+_STATES = {state.value for state in State}
+
+
+@dataclass(frozen=True)
+class Event:
+    """A line of a history: what happened, when (words and machine's form), who did it, and details, if any."""
+
+    title: str
+    when: str
+    iso: str
+    who: str
+    details: tuple[str, ...]
+
+
+def history_of(session: Session, registration: Registration, zone: str) -> list[Event]:
+    """Return everything recorded about a registration, newest first, hours in `zone`."""
+    return [_event(entry, zone) for entry in history(session, registration.subject_ref)]
+
+
+def _event(entry: AuditEntry, zone: str) -> Event:
+    return Event(
+        title=action_words(entry.action),
+        when=moment(entry.at, zone),
+        iso=iso(entry.at, zone),
+        who=actor_words(entry.actor_kind, entry.actor_label),
+        details=tuple(_details(entry)),
+    )
+
+
+def _details(entry: AuditEntry) -> list[str]:
+    details = []
+    old, new = entry.changes.get("state", ("", ""))
+    if old in _STATES and new in _STATES:
+        details.append(gettext("%(old)s → %(new)s", old=state_words(old), new=state_words(new)))
+    elif new in _STATES:
+        details.append(state_words(new))
+    if "salutation" in entry.changes:
+        old, new = entry.changes["salutation"]
+        nothing = gettext("general")
+        details.append(gettext("%(old)s → %(new)s", old=old or nothing, new=new or nothing))
+    if entry.reason:
+        details.append(gettext("Reason: %(reason)s", reason=entry.reason))
+    return details

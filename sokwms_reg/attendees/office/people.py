@@ -1,0 +1,142 @@
+"""The list and its files. On the page what means nothing is left out and named; a file is then refused."""
+
+import tempfile
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from flask import Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wsgi import wrap_file
+
+from sokwms_reg.attendees import exports, queries, service
+from sokwms_reg.attendees.office import attendees
+from sokwms_reg.attendees.office.desk import acting, edition_at
+from sokwms_reg.attendees.states import state_words
+from sokwms_reg.core.clock import local, now
+from sokwms_reg.core.db import db, writing
+from sokwms_reg.core.i18n import N_, current_language, gettext
+from sokwms_reg.core.office import allowed, require
+from sokwms_reg.editions.states import Permission
+
+IN_MEMORY = 1024 * 1024  # bytes; a larger file goes through the disk
+LONGEST_NAME = 40  # of a parameter, in a notice
+Problems = Sequence[tuple[queries.Problem, str]]
+
+NOTICES = {
+    queries.Problem.UNKNOWN_NAME: N_("This list has no filter “%(name)s”; it was left out."),
+    queries.Problem.UNKNOWN_VALUE: N_("The value given for “%(name)s” does not exist here; it was left out."),
+    queries.Problem.REPEATED: N_("“%(name)s” was given more than once; it was left out."),
+    queries.Problem.NO_PAGE: N_("There is no such page of the list; this is the first one."),
+}
+REFUSALS = {
+    queries.Problem.UNKNOWN_NAME: N_("Lists have no filter “%(name)s”."),
+    queries.Problem.UNKNOWN_VALUE: N_("The value given for “%(name)s” does not exist in this edition."),
+    queries.Problem.REPEATED: N_("“%(name)s” was given more than once."),
+    queries.Problem.NO_PAGE: N_("There is no such page of the list."),
+}
+
+
+@attendees.get("/<slug>/attendees")
+def people(slug: str) -> ResponseReturnValue:
+    """Show a page of the list."""
+    session = db.session()
+    scope = queries.scope_of(session, edition_at(session, slug))
+    wish, problems, page = _asked(scope)
+    return render_template(
+        "office/attendees/people.html",
+        scope=scope,
+        edition=scope.edition,
+        wish=wish,
+        notices=[gettext(NOTICES[problem], name=name[:LONGEST_NAME]) for problem, name in problems],
+        page=page,
+        figures=queries.figures(session, scope, wish),
+        filters=[(each, each.choices(scope)) for each in queries.filters()],
+        sorts=_sorts(),
+        categories={category.id: category for category in scope.categories},
+        state_words=state_words,
+        page_urls=_page_urls(slug, wish, page),
+        formats=list(exports.Format) if allowed(Permission.PEOPLE_EXPORT, slug) else [],
+    )
+
+
+def _asked(scope: queries.Scope) -> tuple[queries.Wish, Problems, queries.PeoplePage]:
+    wish, problems = queries.read(scope, request.args.to_dict(flat=False))
+    page = queries.page_of(db.session(), scope, wish)
+    if wish.page > page.pages:
+        problems = (*problems, (queries.Problem.NO_PAGE, "page"))
+    return wish, problems, page
+
+
+def _sorts() -> list[tuple[str, str]]:
+    """Return the orders to choose from, each both ways."""
+    words = [(key, gettext(text)) for key, text in queries.SORTS.items()]
+    turned = [(f"-{key}", gettext("%(order)s, descending", order=text)) for key, text in words]
+    return [choice for pair in zip(words, turned, strict=True) for choice in pair]
+
+
+def _page_urls(slug: str, wish: queries.Wish, page: queries.PeoplePage) -> dict[int, str]:
+    """Return the addresses of the first and last page and of those around this one."""
+    near = {1, page.number - 1, page.number, page.number + 1, page.pages}
+    return {
+        number: url_for("attendees.people", slug=slug, **wish.arguments(), page=number)
+        for number in near
+        if 1 <= number <= page.pages
+    }
+
+
+@attendees.get("/<slug>/attendees.<any(csv, xlsx, ods, json):format>")
+def export(slug: str, format: str) -> ResponseReturnValue:  # noqa: A002 - the name in the address is a contract
+    """Give all pages of what is filtered as a file, and record who took it."""
+    require(Permission.PEOPLE_EXPORT, slug)
+    session = db.session()
+    scope = queries.scope_of(session, edition_at(session, slug))
+    wish, problems, _page = _asked(scope)
+    if problems:
+        return _refused(slug, problems)
+    file_format = exports.Format(format)
+    finished = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed with the answer
+    try:
+        number = exports.write(
+            finished,
+            session,
+            scope,
+            wish,
+            file_format,
+            language=current_language(),
+            chosen=exports.chosen_columns([]),
+        )
+        name = f"sokwms-{slug}-{local(now(), scope.edition.timezone):%Y-%m-%d}.{file_format}"
+        with writing() as recording:
+            taken = service.TakenList(wish, file_format, number)
+            service.record_export(recording, edition_at(recording, slug), taken, acting(), now())
+    except BaseException:
+        finished.close()
+        raise
+    return _file(finished, name, exports.CONTENT_TYPES[file_format])
+
+
+def _file(finished: "tempfile.SpooledTemporaryFile[bytes]", name: str, content_type: str) -> Response:
+    length = finished.tell()
+    finished.seek(0)
+    if length <= IN_MEMORY:
+        with finished:
+            response = Response(finished.read(), content_type=content_type)
+    else:
+        response = Response(wrap_file(request.environ, finished), content_type=content_type, direct_passthrough=True)
+        response.call_on_close(finished.close)
+        response.content_length = length
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _refused(slug: str, problems: Problems) -> ResponseReturnValue:
+    """Answer 422: a file of something else than was asked would be worse than none."""
+    reasons = " ".join(gettext(REFUSALS[problem], name=name[:LONGEST_NAME]) for problem, name in problems)
+    page = render_template(
+        "office/refused.html",
+        title=gettext("This list cannot be exported"),
+        text=gettext("%(reasons)s Please choose the filters on the list and export from there.", reasons=reasons),
+        link=(url_for("attendees.people", slug=slug), gettext("To the list")),
+        page_error=True,
+    )
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY

@@ -1,0 +1,146 @@
+"""Pages of a list, figures beside its filters, and the whole of it as a stream."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, func, literal, select
+from sqlalchemy.orm import Session
+
+from sokwms_reg.attendees.queries.columns import Column
+from sokwms_reg.attendees.queries.filters import filters
+from sokwms_reg.attendees.queries.scope import Scope
+from sokwms_reg.attendees.queries.wish import Wish, condition, order
+from sokwms_reg.editions.models import Category, EditionDay
+from sokwms_reg.registration.models import Registration, RegistrationDay
+
+PAGE_SIZE = 50
+BATCH = 500  # rows of a stream in memory at once
+
+
+@dataclass(frozen=True)
+class Person:
+    """A row of the list."""
+
+    reference: str
+    title: str
+    first_name: str
+    last_name: str
+    institution: str
+    state: str
+    cancelled_by: str
+    registered_at: datetime
+    category_id: int
+    days: tuple[date, ...]
+
+    @property
+    def listed_name(self) -> str:
+        """Return the name as a list has it: the last name first, which it is sorted by."""
+        return f"{self.last_name} {self.first_name}" + (f", {self.title}" if self.title else "")
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    """One page: `number` lies within `pages`, of which there is at least one; `first` is its first row, from 1."""
+
+    people: Sequence[Person]
+    number: int
+    pages: int
+    total: int
+
+    @property
+    def first(self) -> int:
+        """Return the place in the whole list of the page's first row, 0 when there is none."""
+        return (self.number - 1) * PAGE_SIZE + 1 if self.people else 0
+
+    @property
+    def last(self) -> int:
+        """Return the place of its last row."""
+        return self.first + len(self.people) - 1 if self.people else 0
+
+
+def count(session: Session, scope: Scope, wish: Wish) -> int:
+    """Return how many registrations the wish is about."""
+    return session.scalar(select(func.count()).select_from(Registration).where(condition(scope, wish))) or 0
+
+
+def page_of(session: Session, scope: Scope, wish: Wish) -> PeoplePage:
+    """Return the page that is wished for, the first one where it does not exist, in three queries."""
+    total = count(session, scope, wish)
+    pages = max(1, -(-total // PAGE_SIZE))
+    number = wish.page if wish.page <= pages else 1
+    rows = session.execute(
+        _listed(
+            scope,
+            wish,
+            [
+                Registration.id,
+                Registration.reference,
+                Registration.title,
+                Registration.first_name,
+                Registration.last_name,
+                Registration.institution,
+                Registration.state,
+                Registration.cancelled_by,
+                Registration.registered_at,
+                Registration.category_id,
+            ],
+        )
+        .limit(PAGE_SIZE)
+        .offset((number - 1) * PAGE_SIZE)
+    ).all()
+    days = days_of_many(session, [row[0] for row in rows])
+    people = []
+    for row in rows:
+        values: dict[str, Any] = {name: value for name, value in row._mapping.items() if name != "id"}  # noqa: SLF001 - its public name
+        people.append(Person(**values, days=tuple(days.get(row.id, ()))))
+    return PeoplePage(people, number, pages, total)
+
+
+def figures(session: Session, scope: Scope, wish: Wish) -> dict[str, dict[str, int]]:
+    """Return, by filter and value, how many there would be with it, all other filters as they are."""
+    found: dict[str, dict[str, int]] = {}
+    for each in filters():
+        values = list(each.choices(scope))
+        counts = [func.count().filter(each.condition(scope, value)) for value in values]
+        asked = select(func.count(), *counts).select_from(Registration).where(condition(scope, wish, without=each.name))
+        found[each.name] = dict(zip(values, session.execute(asked).one()[1:], strict=True))
+    return found
+
+
+def stream(session: Session, scope: Scope, wish: Wish, chosen: Sequence[Column]) -> Iterator[list[Any]]:
+    """Give the values of the chosen columns for every registration of the wish, days as a list of dates.
+
+    All pages of it, in its order, a batch in memory at a time.
+    """
+    spots = [spot for spot, column in enumerate(chosen) if column.expression is None]
+    expressions = [literal(0) if column.expression is None else column.expression for column in chosen]
+    asked = _listed(scope, wish, [Registration.id, *expressions]).execution_options(yield_per=BATCH)
+    for batch in session.execute(asked).partitions():
+        days = days_of_many(session, [row[0] for row in batch]) if spots else {}
+        for row in batch:
+            values = list(row[1:])
+            for spot in spots:
+                values[spot] = days.get(row[0], [])
+            yield values
+
+
+def days_of_many(session: Session, ids: Collection[int]) -> dict[int, list[date]]:
+    """Return the dates that each of the registrations is for, in order, in one query."""
+    found: dict[int, list[date]] = {}
+    if ids:
+        chosen = (
+            select(RegistrationDay.registration_id, EditionDay.date)
+            .join(EditionDay, EditionDay.id == RegistrationDay.day_id)
+            .where(RegistrationDay.registration_id.in_(ids))
+            .order_by(EditionDay.date)
+        )
+        for number, day in session.execute(chosen):
+            found.setdefault(number, []).append(day)
+    return found
+
+
+def _listed(scope: Scope, wish: Wish, wanted: Sequence[Any]) -> Select[Any]:
+    chosen = select(*wanted).join(Category, Category.id == Registration.category_id)
+    return chosen.where(condition(scope, wish)).order_by(*order(wish))

@@ -1,0 +1,80 @@
+"""What lists, pages of people and histories call things. Texts are English of the catalogues, said where shown."""
+
+from sokwms_reg.core.i18n import N_, gettext
+from sokwms_reg.outbox.models import MessageState
+from sokwms_reg.registration.forms.choices import VOIVODESHIPS
+from sokwms_reg.registration.models import PersonRole
+from sokwms_reg.registration.states import LABELS, State, Step
+
+ROLES: dict[str, str] = {
+    PersonRole.PARTICIPANT: N_("Participant"),
+    PersonRole.SPEAKER: N_("Speaker"),
+    PersonRole.GUEST_OF_HONOUR: N_("Guest of honour"),
+    PersonRole.PRESS: N_("Press"),
+    PersonRole.ORGANISER: N_("Organiser"),
+    PersonRole.SERVICE: N_("Service"),
+    PersonRole.ACCOMPANYING: N_("Accompanying person"),
+}
+HONORIFICS = {"pani": N_("Pani (Ms)"), "pan": N_("Pan (Mr)")}
+INTERPRETATION = {"none": N_("not needed"), "pl": N_("in Polish"), "en": N_("in English")}
+DIETS = {
+    "none": N_("no special requirements"),
+    "vegetarian": N_("vegetarian"),
+    "vegan": N_("vegan"),
+    "gluten-free": N_("gluten-free"),
+    "other": N_("other"),
+}
+LANGUAGES = {"pl": N_("Polish"), "en": N_("English")}
+NATIONWIDE = N_("nationwide body")
+REGIONS = {"00": NATIONWIDE, **VOIVODESHIPS}
+
+_CANCELLED_BY = {"participant": N_("Withdrawn"), "staff": N_("Cancelled by the secretariat")}
+
+MESSAGE_STATES = {
+    MessageState.PENDING: N_("In the queue"),
+    MessageState.SENDING: N_("Being sent"),
+    MessageState.SENT: N_("Sent"),
+    MessageState.FAILED: N_("Not delivered"),
+}
+
+# What a history says of an action; accounts and edition files have theirs here too, for the pages that list them all.
+ACTIONS = {
+    "registration.register": N_("Registration received"),
+    f"registration.{Step.APPROVE}": N_("Registration confirmed"),
+    f"registration.{Step.PROMOTE}": N_("Place given from the waiting list"),
+    f"registration.{Step.OFFER}": N_("Place offered"),
+    f"registration.{Step.ACCEPT}": N_("Offered place accepted"),
+    f"registration.{Step.LAPSE}": N_("Offer lapsed without an answer"),
+    f"registration.{Step.REJECT}": N_("Registration not accepted"),
+    f"registration.{Step.CANCEL}": N_("Registration cancelled"),
+    "attendees.salutation": N_("Salutation changed"),
+    "attendees.export": N_("List exported"),
+    "edition.imported": N_("Edition file loaded"),
+    "message.send_again": N_("Message queued once more"),
+    "account.language": N_("Language of the office changed"),
+}
+_ACTORS = {"participant": N_("the participant"), "system": N_("automatically"), "command": N_("command line")}
+
+
+def state_words(state: str, cancelled_by: str = "") -> str:
+    """Return a state in the reader's language; cancelled ones say by whom: one state, two labels."""
+    if state == State.CANCELLED and cancelled_by in _CANCELLED_BY:
+        return gettext(_CANCELLED_BY[cancelled_by])
+    return gettext(LABELS[State(state)])
+
+
+def message_words(state: str) -> str:
+    """Return where a message stands, in the reader's language."""
+    return gettext(MESSAGE_STATES[MessageState(state)])
+
+
+def action_words(action: str) -> str:
+    """Return what was done, in the reader's language; an action of a room without words stands as it is."""
+    return gettext(ACTIONS[action]) if action in ACTIONS else action
+
+
+def actor_words(kind: str, label: str) -> str:
+    """Return who did it, in the reader's language: a member of the staff by name."""
+    if kind not in _ACTORS:
+        return label
+    return gettext(_ACTORS[kind])

@@ -1,0 +1,43 @@
+"""`sokwms-reg`: the rooms' commands under one name. Status 0, 1 (refused, with a sentence) or 2 (usage)."""
+
+import logging
+import sys
+
+import click
+from flask.cli import FlaskGroup
+from sqlalchemy.exc import OperationalError
+
+from sokwms_reg.app import create_app
+from sokwms_reg.attendees.commands import export
+from sokwms_reg.commands.demonstration import demo
+from sokwms_reg.commands.servers import serve, worker
+from sokwms_reg.core.config import ConfigError
+from sokwms_reg.editions.commands import user
+from sokwms_reg.registration.commands import sample
+from sokwms_reg.transfer.commands import edition
+
+PREPARE = "Prepare it with: sokwms-reg db upgrade"
+
+
+@click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False, load_dotenv=False)
+def cli() -> None:
+    """Registration, agenda and attendee lists of conferences; settings come from SOKWMS_* variables."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for talkative in ("alembic", "huey"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
+
+
+for command in (demo, serve, worker, edition, export, sample, user):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; what can go wrong outside the program is a sentence, not a traceback."""
+    try:
+        cli.main(prog_name="sokwms-reg")
+    except ConfigError as error:
+        sys.exit(f"sokwms-reg: {error}")
+    except OperationalError as error:
+        sys.exit(f"sokwms-reg: the database does not answer or is not prepared ({error.orig}). {PREPARE}")
+    except OSError as error:
+        sys.exit(f"sokwms-reg: {error.filename or ''} {error.strerror or error}".strip())

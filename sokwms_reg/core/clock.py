@@ -1,0 +1,14 @@
+"""The only clock: instants in UTC, shown in an edition's zone."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+
+def now() -> datetime:
+    """Return the present instant, aware, in UTC, to the second (what pages show and databases compare alike)."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def local(instant: datetime, zone: str) -> datetime:
+    """Return the same instant on the clocks of `zone`, an IANA name such as Europe/Warsaw."""
+    return instant.astimezone(ZoneInfo(zone))

@@ -1,0 +1,67 @@
+"""What an edition may be called and which categories it may have: both become addresses."""
+
+import re
+from enum import StrEnum
+
+from sokwms_reg.editions.models import Role
+
+KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_KEY = 60
+
+# Literal segments under /office/, which an edition's front page would otherwise hide or be hidden by.
+RESERVED_SLUGS = frozenset(
+    {
+        "account",
+        "accounts",
+        "audit",
+        "change",
+        "confirm",
+        "editions",
+        "jobs",
+        "language",
+        "login",
+        "logout",
+        "mailings",
+        "new",
+        "outbox",
+        "privacy",
+        "reports",
+        "reset",
+        "search",
+        "settings",
+        "static",
+        "styleguide",
+        "transfer",
+        "users",
+        "verify",
+    }
+)
+
+CATEGORY_KEYS = ("self-government", "government", "ngo", "academia", "foreign")
+
+
+class Permission(StrEnum):
+    """What a member of the staff may do in an edition."""
+
+    PEOPLE_READ = "people_read"
+    PEOPLE_WRITE = "people_write"
+    PEOPLE_EXPORT = "people_export"
+    OUTBOX_READ = "outbox_read"
+    OUTBOX_WRITE = "outbox_write"
+
+
+_EVERYTHING = frozenset(Permission)
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.ADMINISTRATOR: _EVERYTHING,
+    Role.ORGANISER: _EVERYTHING,
+    Role.SECRETARIAT: _EVERYTHING,
+    Role.RECEPTION: frozenset({Permission.PEOPLE_READ}),
+    Role.READER: frozenset({Permission.PEOPLE_READ, Permission.PEOPLE_EXPORT}),
+}
+
+
+def roles_with(permission: str) -> frozenset[Role]:
+    """Return the roles that allow something. Raises ValueError for a permission that does not exist."""
+    wanted = Permission(permission)
+    return frozenset(role for role, allowed in PERMISSIONS.items() if wanted in allowed)

@@ -1,0 +1,99 @@
+"""Putting letters into the outbox, in the transaction of what caused them."""
+
+import secrets
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from sokwms_reg.outbox.models import Attachment, Message, MessageState
+from sokwms_reg.outbox.queries import by_dedupe_key
+from sokwms_reg.outbox.service.letter import FinishedLetter, one_line, tamed
+from sokwms_reg.outbox.states import SENDABLE_AGAIN
+
+_signature = {"domain": "sokwms.invalid"}
+
+
+class CannotSendAgainError(Exception):
+    """The message is being sent at this moment."""
+
+
+def sign_message_ids_as(domain: str) -> None:
+    """Set the right side of the Message-IDs made from now on in this process; called once at start."""
+    _signature["domain"] = domain
+
+
+def enqueue(
+    session: Session, letter: FinishedLetter, *, scope: str, subject_ref: str, dedupe_key: str, now: datetime
+) -> Message:
+    """Queue a letter; the caller commits, then wakes the worker.
+
+    A key that is already there gives the message queued under it, and nothing new, also when two transactions
+    bring the same key at once. `scope` is the edition's slug or "".
+    """
+    existing = by_dedupe_key(session, dedupe_key)
+    if existing is not None:
+        return existing
+    letter = tamed(letter)
+    message = _message(letter, scope, subject_ref, dedupe_key, now)
+    try:
+        with session.begin_nested():
+            session.add(message)
+            session.flush()
+            session.add_all(
+                Attachment(message_id=message.id, filename=filename, content_type=content_type, content=content)
+                for filename, content_type, content in letter.attachments
+            )
+    except IntegrityError:
+        winner = by_dedupe_key(session, dedupe_key)
+        if winner is None:
+            raise
+        return winner
+    return message
+
+
+def _message(letter: FinishedLetter, scope: str, subject_ref: str, dedupe_key: str, now: datetime) -> Message:
+    return Message(
+        scope=scope,
+        subject_ref=subject_ref,
+        kind=letter.kind,
+        language=letter.language,
+        dedupe_key=dedupe_key,
+        message_id=f"<{secrets.token_hex(16)}@{one_line(_signature['domain'])}>",
+        to_name=letter.to_name,
+        to_address=letter.to_address,
+        reply_to=letter.reply_to,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        state=MessageState.PENDING,
+        attempts=0,
+        next_try_at=now,
+        created_at=now,
+    )
+
+
+def discard(session: Session, subject_refs: Collection[str]) -> None:
+    """Take back what was queued about some subjects and never committed: sample people get no mail."""
+    mine = select(Message.id).where(Message.subject_ref.in_(subject_refs), Message.state == MessageState.PENDING)
+    found = session.scalars(mine).all()
+    session.execute(delete(Attachment).where(Attachment.message_id.in_(found)))
+    session.execute(delete(Message).where(Message.id.in_(found)))
+
+
+def send_again(session: Session, message: Message, now: datetime) -> None:
+    """Queue a message once more, whether it failed, went out or waits for its next try.
+
+    It keeps its Message-ID: whoever got it the first time does not see it twice in most mailboxes. The caller
+    records who asked for it. Raises CannotSendAgainError while a worker has it in hand.
+    """
+    session.refresh(message, with_for_update=True)
+    if message.state not in SENDABLE_AGAIN:
+        raise CannotSendAgainError
+    message.state = MessageState.PENDING
+    message.attempts = 0
+    message.next_try_at = now
+    message.locked_until = None
+    session.flush()

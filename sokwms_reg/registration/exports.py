@@ -1,0 +1,18 @@
+"""A registration as a calendar."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from sokwms_reg.agenda.exports import attendance_calendar
+from sokwms_reg.agenda.queries import day_spans
+from sokwms_reg.editions.models import Edition
+from sokwms_reg.registration import queries
+from sokwms_reg.registration.models import Registration
+
+
+def calendar(session: Session, registration: Registration, base_url: str, now: datetime) -> bytes:
+    """Return the chosen days as an `.ics` in the participant's language; `base_url` is the public address."""
+    edition = session.get_one(Edition, registration.edition_id)
+    spans = day_spans(session, [day.id for day in queries.days_of(session, registration.id)])
+    return attendance_calendar(edition, spans, registration.reference, registration.language, base_url, now)

@@ -1,0 +1,186 @@
+"""The registration form: four sections, five categories."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import (  # type: ignore[attr-defined] # the stubs do not know SelectChoice yet
+    BooleanField,
+    EmailField,
+    Field,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
+
+from sokwms_reg.core.i18n import current_language
+from sokwms_reg.editions.models import Category, EditionDay
+from sokwms_reg.registration.forms import choices, token
+from sokwms_reg.registration.service import Application
+
+FOREIGN = "foreign"
+NAME, LINE, TEXT = 120, 200, 2000
+_PHONE = re.compile(r"\+?[0-9 ()./-]+")
+_DIGITS = range(6, 16)
+_JOINERS = "\u200c\u200d"
+
+
+def one_line(text: str | None) -> str:
+    """Return typed text without control characters and repeated blanks: it goes into lists, mails and headers.
+
+    Invisible marks go too: one that turns the direction of writing would turn the rest of a list's line as well. The
+    joiners that hold an emoji or a ligature together stay inside a word.
+    """
+    plain = "".join(_visible(letter) for letter in text or "")
+    return " ".join(filter(None, (word.strip(_JOINERS) for word in plain.split())))
+
+
+def _visible(letter: str) -> str:
+    category = unicodedata.category(letter)
+    if category in {"Cc", "Zl", "Zp"}:
+        return " "
+    return "" if category == "Cf" and letter not in _JOINERS else letter
+
+
+def many_lines(text: str | None) -> str:
+    """Return typed text with its line breaks, without other control characters."""
+    lines = (text or "").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(one_line(line) for line in lines).strip()
+
+
+def _short(most: int) -> Length:
+    return Length(max=most, message=_("Please use at most %(most)s characters.", most=most))
+
+
+def _given(sentence: str) -> DataRequired:
+    return DataRequired(message=sentence)
+
+
+def _address(_form: FlaskForm, field: Field) -> None:
+    """Check an e-mail address by its form; whether it exists, the mail will tell."""
+    if not field.data:
+        return
+    try:
+        field.data = validate_email(field.data, check_deliverability=False, allow_smtputf8=False).normalized
+    except EmailNotValidError as error:
+        raise ValidationError(_("Please write the e-mail address in full, such as name@example.org.")) from error
+
+
+def _offered(_form: FlaskForm, field: Any) -> None:  # noqa: ANN401 - any field with choices
+    """Refuse what the page did not offer, in words of our own."""
+    chosen = field.data if isinstance(field.data, list) else [field.data]
+    if not {choice.value for choice in field.choices}.issuperset(chosen):
+        raise ValidationError(_("Please choose one of the answers offered."))
+
+
+def _telephone(_form: FlaskForm, field: Field) -> None:
+    digits = sum(letter.isdigit() for letter in field.data or "")
+    if field.data and (not _PHONE.fullmatch(field.data) or digits not in _DIGITS):
+        raise ValidationError(_("Please write the telephone number in digits, such as +48 600 000 000."))
+
+
+def _choice(label: Any, *validators: Any, kind: Any = SelectField, **given: Any) -> Any:  # noqa: ANN401 - WTForms
+    return kind(label, validators=[*validators, _offered], validate_choice=False, **given)
+
+
+def _line(label: Any, *validators: Any, most: int = LINE, kind: type[Field] = StringField) -> Any:  # noqa: ANN401
+    return kind(label, filters=[one_line], validators=[*validators, _short(most)])
+
+
+class RegistrationForm(FlaskForm):  # type: ignore[misc] # Flask-WTF brings no types
+    """The names of the fields are a contract; days, category and country come from the edition."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc] # as above
+        """Protected by the form's own token, not by a session."""
+
+        csrf = True
+        csrf_class = token.FormTokens
+        csrf_field_name = "form_token"
+
+    honorific = _choice(_("Form of address"), default="")
+    title = _line(_("Title or degree"), most=60)
+    first_name = _line(_("First name"), _given(_("Please give the first name.")), most=NAME)
+    last_name = _line(_("Last name"), _given(_("Please give the last name.")), most=NAME)
+    email = _line(_("E-mail address"), _address, kind=EmailField)
+    phone = _line(_("Telephone"), _telephone, most=40, kind=TelField)
+    contact_name = _line(_("Name of the contact person"), most=NAME)
+    contact_email = _line(_("E-mail address of the contact person"), _address, kind=EmailField)
+    contact_phone = _line(_("Telephone of the contact person"), _telephone, most=40, kind=TelField)
+    institution = _line(_("Name of the institution or organisation"), _given(_("Please name the institution.")))
+    position = _line(_("Function or position"))
+    voivodeship = _choice(_("Voivodeship"), _given(_("Please choose the voivodeship.")))
+    country = _choice(_("Country"), _given(_("Please choose the country.")))
+    days = _choice(_("Days of participation"), _given(_("Please choose at least one day.")), kind=SelectMultipleField)
+    interpretation = _choice(_("Simultaneous interpreting"), kind=RadioField, default="none")
+    diet = _choice(_("Meals"), kind=RadioField, default="none")
+    accessibility = TextAreaField(_("Access needs"), filters=[many_lines], validators=[_short(TEXT)])
+    accept_rules = BooleanField(
+        _("I accept the rules of the conference."), validators=[_given(_("Please accept the rules of the conference."))]
+    )
+    consent_list = BooleanField(_("Publication in the list of participants"))
+    consent_next = BooleanField(_("News of the next editions"))
+
+    def validate_email(self, field: Field) -> None:
+        """Ask for an address to which the confirmation can go."""
+        if not field.data and not self.contact_email.data:
+            raise StopValidation(_("Please give an e-mail address: the participant's own or a contact person's."))
+
+    def validate_contact_name(self, field: Field) -> None:
+        """Ask for the name that mail to the contact person begins with."""
+        if not field.data and (self.contact_email.data or self.contact_phone.data):
+            raise StopValidation(_("Please give the name of the contact person."))
+
+    def validate_contact_email(self, field: Field) -> None:
+        """Ask for the address of the contact person, where all mail goes."""
+        if not field.data and (self.contact_name.data or self.contact_phone.data):
+            raise StopValidation(_("Please give the e-mail address of the contact person."))
+
+    def application(self, category: str, nonce: str, privacy_version: str) -> Application:
+        """Return the checked application."""
+        given = {name: self[name].data for name in Application.__dataclass_fields__ if name in self}
+        kept: dict[str, Any] = {name: "" if value is None else value for name, value in given.items()}
+        kept["days"] = tuple(date.fromisoformat(day) for day in sorted(set(self.days.data)))
+        kept["country"] = self.country.data if "country" in self else choices.HOME
+        return Application(
+            category=category,
+            language=current_language(),
+            nonce=nonce,
+            privacy_version=privacy_version,
+            **kept,
+        )
+
+
+def make_form(
+    category: Category, days: Sequence[EditionDay], form_token: str, typed: MultiDict[str, str] | None
+) -> RegistrationForm:
+    """Return the form of a category: guests from abroad name a country, all others a voivodeship."""
+    form: RegistrationForm = RegistrationForm(formdata=typed, meta={"csrf_context": form_token})
+    form.honorific.choices = _options(choices.HONORIFICS)
+    form.interpretation.choices = _options(choices.INTERPRETATION)
+    form.diet.choices = _options(choices.DIETS)
+    form.days.choices = [SelectChoice(day.date.isoformat(), day.date.isoformat()) for day in days]
+    if category.key == FOREIGN:
+        del form.voivodeship
+        form.country.choices = _options(choices.abroad(current_language()))
+    else:
+        del form.country
+        nationwide = {choices.NATIONWIDE: choices.NATIONWIDE_WORDS}
+        form.voivodeship.choices = _options({"": _("Please choose"), **nationwide, **choices.VOIVODESHIPS})
+    if typed is None and len(days) == 1:
+        form.days.data = [days[0].date.isoformat()]
+    return form
+
+
+def _options(named: Any) -> list[SelectChoice]:  # noqa: ANN401 - codes with words, lazy or not
+    return [SelectChoice(code, str(words)) for code, words in named.items()]

@@ -1,0 +1,137 @@
+"""From a checked application to a registration with its place, its number, its mail and its history."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from sokwms_reg.audit.models import Actor
+from sokwms_reg.audit.service import Changes, record
+from sokwms_reg.core import tokens
+from sokwms_reg.core.search import fold
+from sokwms_reg.editions.models import Category, Edition, EditionDay
+from sokwms_reg.registration import emails, queries
+from sokwms_reg.registration.emails import Letter
+from sokwms_reg.registration.models import Registration, RegistrationDay
+from sokwms_reg.registration.service import line
+from sokwms_reg.registration.service.application import Application
+from sokwms_reg.registration.service.errors import RegistrationClosedError, UnknownChoiceError
+from sokwms_reg.registration.states import Phase, State, phase, with_place
+
+PARTICIPANT = Actor("participant")
+
+LETTERS = {State.PENDING: Letter.RECEIVED, State.CONFIRMED: Letter.CONFIRMED, State.WAITING: Letter.WAITING}
+
+# Fields of the application that the registration keeps as they are.
+KEPT = (
+    *("language", "honorific", "title", "first_name", "last_name", "position", "email", "phone"),
+    *("institution", "voivodeship", "country", "contact_name", "contact_email", "contact_phone"),
+    *("interpretation", "diet", "accessibility", "consent_list", "consent_next", "privacy_version"),
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The registration, and whether this call made it; a repeated form or person gets the one that exists."""
+
+    registration: Registration
+    created: bool
+
+
+@dataclass(frozen=True)
+class _Arrival:
+    """An application that has entered the line: its number there, and who brought it when."""
+
+    edition: Edition
+    application: Application
+    number: int
+    now: datetime
+    actor: Actor
+
+
+def register(
+    session: Session, edition: Edition, application: Application, now: datetime, actor: Actor = PARTICIPANT
+) -> Outcome:
+    """Register a person: with a place where category and days have one, otherwise on the waiting list.
+
+    The same form again gives the same registration and no second mail. The same person again takes no second place
+    and is told by mail that a registration exists. Raises RegistrationClosedError and UnknownChoiceError.
+    """
+    arrival = _Arrival(edition, application, line.enter(session, edition.id), now, actor)
+    known = queries.by_nonce(session, edition.id, application.nonce)
+    if known is not None:
+        return Outcome(known, created=False)
+    if phase(edition, now) != Phase.OPEN:
+        raise RegistrationClosedError(edition.slug)
+    category, days = _choices(session, edition, application)
+    known = queries.active_of_person(session, edition.id, application.address_folded, application.name_folded)
+    if known is not None:
+        _write(session, Letter.EXISTS, known, arrival)
+        return Outcome(known, created=False)
+    registration = _add(session, category, days, arrival)
+    changes: Changes = {"state": ["", registration.state]}
+    record(session, actor, "registration.register", registration.subject_ref, now, scope=edition.slug, changes=changes)
+    _write(session, LETTERS[State(registration.state)], registration, arrival)
+    return Outcome(registration, created=True)
+
+
+def _choices(session: Session, edition: Edition, application: Application) -> tuple[Category, list[EditionDay]]:
+    category = queries.category_by_key(session, edition.id, application.category)
+    if category is None:
+        raise UnknownChoiceError(application.category)
+    by_date = {day.date: day for day in queries.days(session, edition.id)}
+    if not application.days or not set(application.days) <= set(by_date):
+        raise UnknownChoiceError(str(application.days))
+    return category, [by_date[date] for date in sorted(set(application.days))]
+
+
+def _add(session: Session, category: Category, days: list[EditionDay], arrival: _Arrival) -> Registration:
+    application, now = arrival.application, arrival.now
+    placed = line.take(session, category.id, [day.id for day in days])
+    if not placed:
+        line.wait(session, category.id)
+    registration = Registration(
+        **{name: getattr(application, name) for name in KEPT},
+        edition_id=arrival.edition.id,
+        category_id=category.id,
+        reference=tokens.reference(),
+        state=with_place(category.policy) if placed else State.WAITING,
+        registered_at=now,
+        state_changed_at=now,
+        queue_number=arrival.number,
+        form_nonce=application.nonce,
+        ticket_code=tokens.ticket_code(),
+        name_folded=application.name_folded,
+        address_folded=application.address_folded,
+        sort_name=application.sort_name,
+        search_text="",
+    )
+    registration.search_text = search_text(registration)
+    session.add(registration)
+    session.flush()
+    session.add_all(RegistrationDay(registration_id=registration.id, day_id=day.id) for day in days)
+    session.flush()
+    return registration
+
+
+def _write(session: Session, letter: Letter, registration: Registration, arrival: _Arrival) -> None:
+    category = session.get_one(Category, registration.category_id)
+    position = queries.position(session, registration)
+    emails.enqueue(
+        session, letter, registration, arrival.edition, category, arrival.now, event=arrival.number, position=position
+    )
+
+
+def search_text(registration: Registration) -> str:
+    """Return the folded text in which lists search: names, institution, addresses, reference."""
+    parts = (
+        registration.shown_name,
+        registration.last_name,
+        registration.institution,
+        registration.position,
+        registration.email,
+        registration.contact_name,
+        registration.contact_email,
+        registration.reference,
+    )
+    return fold(" ".join(parts))

@@ -1,0 +1,103 @@
+"""The one table of states and transitions, and when an edition takes registrations. Nothing else changes a state."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sokwms_reg.core.i18n import N_
+from sokwms_reg.editions.models import CategoryPolicy, Edition
+
+
+class State(StrEnum):
+    """Where a registration stands; presence at the conference is a fact of a day, not a state."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    WAITING = "waiting"
+    OFFERED = "offered"
+    CANCELLED = "cancelled"
+    REJECTED = "rejected"
+
+
+class Step(StrEnum):
+    """What can happen to a registration."""
+
+    APPROVE = "approve"
+    PROMOTE = "promote"
+    OFFER = "offer"
+    ACCEPT = "accept"
+    LAPSE = "lapse"
+    REJECT = "reject"
+    CANCEL = "cancel"
+
+
+class TransitionError(Exception):
+    """The step does not lead on from the state that the registration is in."""
+
+
+HOLDING = frozenset({State.PENDING, State.CONFIRMED, State.OFFERED})
+ENDED = frozenset({State.CANCELLED, State.REJECTED})
+
+LABELS = {
+    State.PENDING: N_("Awaiting a decision"),
+    State.CONFIRMED: N_("Confirmed"),
+    State.WAITING: N_("Waiting list"),
+    State.OFFERED: N_("Place offered"),
+    State.CANCELLED: N_("Cancelled"),
+    State.REJECTED: N_("Not accepted"),
+}
+
+# (step, from) -> to; None stands for what a new place means under the category's policy.
+TRANSITIONS: dict[tuple[Step, State], State | None] = {
+    (Step.APPROVE, State.PENDING): State.CONFIRMED,
+    (Step.PROMOTE, State.WAITING): None,
+    (Step.OFFER, State.WAITING): State.OFFERED,
+    (Step.ACCEPT, State.OFFERED): State.CONFIRMED,
+    (Step.LAPSE, State.OFFERED): State.WAITING,
+    (Step.REJECT, State.PENDING): State.REJECTED,
+    (Step.REJECT, State.WAITING): State.REJECTED,
+    (Step.CANCEL, State.PENDING): State.CANCELLED,
+    (Step.CANCEL, State.CONFIRMED): State.CANCELLED,
+    (Step.CANCEL, State.WAITING): State.CANCELLED,
+    (Step.CANCEL, State.OFFERED): State.CANCELLED,
+}
+
+
+def with_place(policy: str) -> State:
+    """Return the state that a place gives: approved categories decide first, and hold the place meanwhile."""
+    return State.PENDING if policy == CategoryPolicy.APPROVED else State.CONFIRMED
+
+
+def after(step: Step, state: str, policy: str) -> State:
+    """Return where `step` leads from `state`. Raises TransitionError where it leads nowhere."""
+    try:
+        target = TRANSITIONS[step, State(state)]
+    except KeyError as error:
+        message = f"{step} from {state}"
+        raise TransitionError(message) from error
+    return with_place(policy) if target is None else target
+
+
+def steps_from(state: str) -> frozenset[Step]:
+    """Return what may happen next."""
+    return frozenset(step for step, source in TRANSITIONS if source == state)
+
+
+class Phase(StrEnum):
+    """Whether an edition takes registrations."""
+
+    NONE = "none"
+    NOT_YET = "not_yet"
+    OPEN = "open"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+def phase(edition: Edition, now: datetime) -> Phase:
+    """Return the phase at an instant: open from the opening's second up to, not including, the closing's."""
+    if edition.cancelled:
+        return Phase.CANCELLED
+    if edition.registration_opens_at is None or edition.registration_closes_at is None:
+        return Phase.NONE
+    if now < edition.registration_opens_at:
+        return Phase.NOT_YET
+    return Phase.OPEN if now < edition.registration_closes_at else Phase.CLOSED

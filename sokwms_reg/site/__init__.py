@@ -1,0 +1,1 @@
+"""The public face of the whole: home, about, edition pages, notices, and what machines ask for."""

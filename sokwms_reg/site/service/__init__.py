@@ -1,0 +1,1 @@
+"""What pages are told in one piece, and whether the service is ready."""

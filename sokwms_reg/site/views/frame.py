@@ -1,0 +1,75 @@
+"""The two blueprints, and what the public layout knows on every page."""
+
+import logging
+
+from flask import Blueprint, abort, request
+from sqlalchemy.exc import SQLAlchemyError
+
+from sokwms_reg.core import clock
+from sokwms_reg.core.db import db
+from sokwms_reg.core.i18n import gettext as _
+from sokwms_reg.core.templates import localized
+from sokwms_reg.core.web import public_blueprint, url_or_none
+from sokwms_reg.editions.models import Edition
+from sokwms_reg.editions.queries import DatedEdition, published_editions
+from sokwms_reg.site.states import in_navigation
+
+log = logging.getLogger(__name__)
+
+site = public_blueprint("site", __name__)
+machines = Blueprint("machines", __name__)
+KEPT = "sokwms.published_editions"
+
+
+def published() -> list[DatedEdition]:
+    """Return the published editions, read once a request: the page and the navigation both ask."""
+    if KEPT not in request.environ:
+        request.environ[KEPT] = published_editions(db.session())
+    editions: list[DatedEdition] = request.environ[KEPT]
+    return editions
+
+
+def published_or_404(slug: str) -> DatedEdition:
+    """Return the edition at this address; what is not published does not exist."""
+    found = next((item for item in published() if item.edition.slug == slug), None)
+    return found or abort(404)
+
+
+def contact_words(edition: Edition | None) -> dict[str, str]:
+    """Return whom to ask about an edition, as the texts of notices take it."""
+    return {
+        "contact_name": localized(edition.contact_name) if edition else "",
+        "contact_email": edition.contact_email if edition else "",
+        "contact_phone": edition.contact_phone if edition else "",
+    }
+
+
+@site.app_context_processor
+def navigation() -> dict[str, object]:
+    """Tell the public layout which edition to link to; without a database, pages that say so stand alone."""
+    if request.blueprint == "security" or request.path.startswith("/office"):
+        return {}
+    try:
+        front = in_navigation(published(), clock.now())
+    except SQLAlchemyError:
+        log.warning("the database does not answer: the navigation names no edition")
+        db.session.rollback()
+        front = None
+    edition = front.edition if front else None
+    contact = contact_words(edition)
+    return {
+        "nav_edition": edition,
+        "footer_links": _footer(edition),
+        "site_contact": {key.removeprefix("contact_"): value for key, value in contact.items()} if edition else None,
+    }
+
+
+def _footer(edition: Edition | None) -> list[tuple[str, str]]:
+    rules = edition.slug if edition and edition.rules else None
+    links = [
+        (url_or_none("site.accessibility"), _("Accessibility statement")),
+        (url_or_none("site.privacy"), _("Protection of personal data")),
+        (url_or_none("site.rules", slug=rules) if rules else None, _("Rules of the conference")),
+        (url_or_none("registration.find"), _("Lost link to a registration")),
+    ]
+    return [(url, text) for url, text in links if url]

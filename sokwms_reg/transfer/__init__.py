@@ -1,0 +1,1 @@
+"""Editions in and out: one TOML file describes one edition."""

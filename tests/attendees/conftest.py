@@ -1,0 +1,24 @@
+"""An edition with five people, and the secretariat at its desk."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from sokwms_reg.editions.models import Role
+from tests.attendees.people import Desk, Saving, sign_in, small_edition, some_people, staff
+
+
+@pytest.fixture
+def references(saving: Saving) -> dict[str, str]:
+    """Return the references of five people by last name, in an edition with a secretariat."""
+    with saving() as session:
+        edition = small_edition(session)
+        found = some_people(session, edition)
+        staff(session, Role.SECRETARIAT, edition)
+        return {name: each.reference for name, each in found.items()}
+
+
+@pytest.fixture
+def desk(client: FlaskClient, references: dict[str, str]) -> Desk:
+    """Give the secretariat's desk."""
+    del references
+    return sign_in(client)

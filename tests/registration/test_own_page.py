@@ -1,0 +1,178 @@
+"""A participant's own page: opened by a signed link, it shows everything and changes nothing unasked."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from xml.etree import ElementTree as ET
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from icalendar import Calendar
+from sqlalchemy import select, update
+
+from sokwms_reg.audit.models import Actor
+from sokwms_reg.core.db import db
+from sokwms_reg.editions.models import Category
+from sokwms_reg.outbox.models import Message
+from sokwms_reg.registration import service
+from sokwms_reg.registration.models import Registration
+from tests.factories import FIRST_DAY, NOW, SECOND_DAY
+from tests.pages import Page
+from tests.registration.conftest import PERSON, At, Saving, Stored, Visitor
+
+OwnAddress = Callable[..., str]
+STAFF = Actor("staff", "1", "Anna Kowalska")
+
+
+@pytest.fixture
+def own(visitor: Visitor, own_address: OwnAddress) -> str:
+    """Register a person and return the own page's address."""
+    visitor.register()
+    return own_address(1)
+
+
+def kinds_of_mail(app: Flask, address: str) -> list[str]:
+    with app.app_context():
+        mine = select(Message.kind).where(Message.to_address == address).order_by(Message.id)
+        return [kind.rpartition("/")[2] for kind in db.session.scalars(mine)]
+
+
+@pytest.mark.parametrize(
+    ("language", "state", "region"), [("pl", "Potwierdzone", "łódzkie"), ("en", "Confirmed", "łódzkie")]
+)
+def test_it_shows_state_and_data_in_both_languages(
+    visitor: Visitor, own: str, language: str, state: str, region: str
+) -> None:
+    page = visitor.open(own.replace("/pl/", f"/{language}/"))
+    assert (visitor.status, page.one("html").attributes["lang"]) == (200, language)
+    words = page.text.replace("\u00a0", " ")
+    for shown in (state, region, "prof. dr hab. Żaneta Gżegżółka-Łoś", PERSON["email"], PERSON["phone"]):
+        assert shown in words
+    assert page.one("meta", name="robots").attributes["content"] == "noindex"
+    assert page.one("h1").text == "prof. dr hab. Żaneta Gżegżółka-Łoś"
+
+
+@pytest.mark.parametrize("part", ["", "/cancel", "/calendar.ics", "/qr.svg"])
+def test_an_altered_link_is_404_and_a_revoked_one_410(client: FlaskClient, own: str, saving: Saving, part: str) -> None:
+    altered = [own[:-3] + "AAA", own.replace("/my/", "/my/x"), "/pl/my/x", "/pl/my/" + "ż" * 20]
+    assert [client.get(address + part).status_code for address in altered] == [404] * 4
+    assert client.get(own + part).status_code == 200
+    with saving() as session:
+        session.execute(update(Registration).values(link_version=2))
+    answer = client.get(own + part)
+    assert answer.status_code == 410
+    assert Page(answer.text).title.startswith("Błąd: ")
+    for deed in ("/cancel", "/accept"):
+        assert client.post(own + deed).status_code == 410
+        assert client.post(altered[0] + deed).status_code == 404
+
+
+def test_a_link_to_nothing_is_404(client: FlaskClient, own: str, own_address: OwnAddress) -> None:
+    assert own
+    assert client.get(own_address(99)).status_code == 404
+
+
+def test_cancelling_asks_first_and_then_happens_once(visitor: Visitor, own: str, app: Flask, stored: Stored) -> None:
+    page = visitor.open(own + "/cancel")
+    assert page.one("h1").text == "Czy wycofać zgłoszenie?"
+    assert page.one("form").attributes["action"] == own + "/cancel"
+    assert stored()[0].state == "confirmed"
+    for _press in range(2):
+        answer = visitor.client.post(own + "/cancel")
+        assert (answer.status_code, answer.headers["Location"]) == (303, own)
+    assert [(kept.state, kept.cancelled_by) for kept in stored()] == [("cancelled", "participant")]
+    assert kinds_of_mail(app, PERSON["email"]) == ["confirmed", "cancelled"]
+    page = visitor.open(own)
+    assert "Wycofane" in page.text
+    assert page.all("form") == []
+    assert visitor.client.get(own + "/cancel").headers["Location"] == own
+
+
+def test_a_post_from_another_site_cancels_nothing(client: FlaskClient, own: str, stored: Stored) -> None:
+    for headers in ({"Origin": "https://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        assert client.post(own + "/cancel", headers=headers).status_code == 403
+    assert stored()[0].state == "confirmed"
+
+
+def test_the_freed_place_goes_to_the_first_in_line(
+    visitor: Visitor, own: str, own_address: OwnAddress, app: Flask, stored: Stored
+) -> None:
+    for number in (2, 3, 4):
+        visitor.register(first_name=f"Osoba {number}", email=f"osoba{number}@example.org")
+    assert [kept.state for kept in stored()] == ["confirmed", "confirmed", "waiting", "waiting"]
+    assert "1" in visitor.open(own_address(3)).one("p", **{"class": "big"}).text
+    visitor.client.post(own + "/cancel")
+    assert [kept.state for kept in stored()] == ["cancelled", "confirmed", "confirmed", "waiting"]
+    assert kinds_of_mail(app, "osoba3@example.org") == ["waiting", "promoted"]
+    assert "Potwierdzone" in visitor.open(own_address(3)).text
+    assert visitor.open(own_address(4)).one("p", **{"class": "big"}).text.startswith("1 ")
+
+
+def test_the_calendar_has_the_chosen_days(client: FlaskClient, own: str, stored: Stored) -> None:
+    answer = client.get(own + "/calendar.ics")
+    assert answer.mimetype == "text/calendar"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="sokwms-{stored()[0].reference}.ics"'
+    events = Calendar.from_ical(answer.data).walk("VEVENT")
+    assert [event.decoded("DTSTART") for event in events] == [FIRST_DAY, SECOND_DAY]
+    client.post(own + "/cancel")
+    assert client.get(own + "/calendar.ics").status_code == 404
+
+
+def test_the_code_for_the_door_says_nothing_about_its_bearer(client: FlaskClient, own: str, stored: Stored) -> None:
+    answer = client.get(own + "/qr.svg")
+    assert answer.mimetype == "image/svg+xml"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert ET.fromstring(answer.data).tag.endswith("svg")  # noqa: S314 - our own picture
+    (kept,) = stored()
+    for secret in (kept.reference, kept.last_name, kept.first_name, kept.email, kept.ticket_code):
+        assert secret not in answer.text
+        assert secret not in kept.ticket_code or secret == kept.ticket_code
+    assert own + "/qr.svg" in client.get(own).text
+
+
+@pytest.mark.parametrize("state", ["pending", "waiting", "offered", "cancelled", "rejected"])
+def test_only_a_confirmed_registration_has_a_code(client: FlaskClient, own: str, saving: Saving, state: str) -> None:
+    with saving() as session:
+        session.execute(update(Registration).values(state=state))
+    assert client.get(own + "/qr.svg").status_code == 404
+    page = client.get(own)
+    assert page.status_code == 200
+    assert "qr.svg" not in page.text
+
+
+@pytest.fixture
+def offered(visitor: Visitor, own: str, own_address: OwnAddress, saving: Saving) -> str:
+    """Offer a place to one who waits, for two days; return the own page's address."""
+    assert own
+    for number in (2, 3):
+        visitor.register(first_name=f"Osoba {number}", email=f"osoba{number}@example.org")
+    with saving() as session:
+        session.execute(update(Category).where(Category.key == "ngo").values(capacity=3))
+        waiting = session.get_one(Registration, 3)
+        service.offer(session, waiting, NOW + timedelta(days=2), STAFF, NOW)
+    return own_address(3)
+
+
+def test_an_offer_is_accepted_once(visitor: Visitor, offered: str, app: Flask, stored: Stored) -> None:
+    page = visitor.open(offered)
+    assert "22 listopada 2026 r." in page.text.replace("\u00a0", " ")
+    for _press in range(2):
+        assert visitor.client.post(offered + "/accept").status_code == 303
+    assert stored()[2].state == "confirmed"
+    assert stored()[2].offer_until is None
+    assert kinds_of_mail(app, "osoba3@example.org") == ["waiting", "offered", "confirmed"]
+    assert offered + "/accept" not in visitor.client.get(offered).text
+
+
+def test_an_offer_whose_time_is_over_cannot_be_accepted(visitor: Visitor, offered: str, at: At, stored: Stored) -> None:
+    at(NOW + timedelta(days=2))
+    assert offered + "/accept" not in visitor.client.get(offered).text
+    assert visitor.client.post(offered + "/accept").status_code == 303
+    assert stored()[2].state == "offered"
+
+
+def test_nothing_offered_is_nothing_to_accept(visitor: Visitor, own: str, app: Flask, stored: Stored) -> None:
+    assert visitor.client.post(own + "/accept").status_code == 303
+    assert stored()[0].state == "confirmed"
+    assert kinds_of_mail(app, PERSON["email"]) == ["confirmed"]
