@@ -38,14 +38,14 @@ static-checks: venv-dev
 	$(BIN)/python tools/catalogues.py check
 	$(BIN)/mypy
 
-format: venv-dev ## put code in its form
+format: venv-dev ## format the code
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/ruff check --fix $(SOURCES)
 
 catalogues: venv-dev ## bring translations/ up to date with the texts in the source
 	$(BIN)/python tools/catalogues.py update
 
-pictures: venv-dev ## take the pictures of the README anew; needs a Chromium
+pictures: venv-dev ## take the pictures of the README again; needs a Chromium
 	@$(BIN)/python tools/pictures.py
 
 lock: venv-dev ## choose the newest allowed versions: requirements.txt and requirements-dev.txt

@@ -1,5 +1,7 @@
 """create_app(): the product's table of contents."""
 
+import logging
+
 from flask import Flask
 from flask_migrate import Migrate
 
@@ -27,6 +29,7 @@ MEGABYTE = 1024 * 1024
 def create_app(config: Config | None = None) -> Flask:
     """Return the application. Raises ConfigError with a sentence when a setting cannot be used."""
     config = config or Config.from_environment()
+    _start_log()
     app = Flask(
         "sokwms_reg",
         template_folder=str(templates_folder()),
@@ -38,6 +41,13 @@ def create_app(config: Config | None = None) -> Flask:
     _open_rooms(app)
     _hire_worker(app)
     return app
+
+
+def _start_log() -> None:
+    """Log to stderr, unless whoever runs us has set up a log of their own."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for talkative in ("alembic", "huey"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
 
 
 def _configure(app: Flask, config: Config) -> None:

@@ -93,7 +93,7 @@ def test_a_disk_that_is_full(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     monkeypatch.setattr(bootstrap, "bring_up_to_date", fill_up)
     assert bootstrap.main([]) == 1
     assert capsys.readouterr().err == (
-        "[Errno 28] No space left on device. Mend that (is the disk full?) and run the command again.\n"
+        "[Errno 28] No space left on device. Correct that (is the disk full?) and run the command again.\n"
     )
 
 

@@ -41,7 +41,7 @@ def main(arguments: Optional[List[str]] = None) -> int:
         print("Stopped. Run the same command again to go on.", file=sys.stderr)
         return 130
     except OSError as error:
-        print("{}. Mend that (is the disk full?) and run the command again.".format(error), file=sys.stderr)
+        print("{}. Correct that (is the disk full?) and run the command again.".format(error), file=sys.stderr)
         return 1
     return 0
 
@@ -130,7 +130,7 @@ def make_venv(venv: Path) -> None:
     if venv.is_symlink():
         raise Refused("{} is a link to another folder. Remove the link, then run the command again.".format(venv))
     if venv.exists():
-        print(".venv is broken, half made or from another folder: making it anew...", flush=True)
+        print(".venv is broken, half made or from another folder: making it again...", flush=True)
         shutil.rmtree(str(venv))
     run([sys.executable, "-m", "venv", str(venv)], venv.parent, "The virtual environment could not be made")
 

@@ -45,7 +45,7 @@ class BoundedPasswords(Labelled):
     def validate_password(self, field: Field) -> None:
         """Refuse more than LONGEST_PASSWORD characters."""
         if field.data and len(field.data) > LONGEST_PASSWORD:
-            raise ValidationError(gettext("The password is too long."))
+            raise ValidationError(gettext("The password is too long. Please choose a shorter one."))
 
     validate_new_password = validate_password
 
@@ -79,7 +79,7 @@ class OtherPasswordForm(BoundedPasswords, ChangePasswordForm):
     """The present password and the new one twice."""
 
     labels: ClassVar = {
-        "password": N_("Present password"),
+        "password": N_("Current password"),
         "new_password": NEW_PASSWORD,
         "new_password_confirm": AGAIN,
     }

@@ -25,17 +25,17 @@ IN_MEMORY = 1024 * 1024  # bytes; more goes through a temporary file
 @click.command("export")
 @click.argument("slug")
 @click.option("--format", "written", type=click.Choice([each.value for each in exports.Format]), required=True)
-@click.option("--language", type=click.Choice(LANGUAGES), default=DEFAULT_LANGUAGE, help="Of headings and words.")
-@click.option("--columns", default="", help="Names of columns, parted by commas, in their order; all without it.")
+@click.option("--language", type=click.Choice(LANGUAGES), default=DEFAULT_LANGUAGE, help="Of headings and values.")
+@click.option("--columns", default="", help="Column names, separated by commas; all without it.")
 @click.option("--output", type=click.Path(path_type=Path), help="Write to this file instead of the terminal.")
 @with_appcontext
 def export(slug: str, written: str, language: str, columns: str, output: Path | None) -> None:
     """Write all registrations of the edition SLUG."""
     chosen = _columns(columns)
     file_format = exports.Format(written)
-    edition = edition_by_slug(db.session(), slug) or _refuse(f'There is no edition "{slug}".')
+    edition = edition_by_slug(db.session(), slug) or _refuse(f'There is no edition "{slug}"; edition import loads one.')
     if output is None and file_format in BINARY and is_terminal():
-        _refuse(f"{file_format.value.upper()} is no text for a terminal; name a file with --output.")
+        _refuse(f"{file_format.value.upper()} cannot be shown in a terminal; name a file with --output.")
     with tempfile.SpooledTemporaryFile(IN_MEMORY) as finished:
         scope = queries.scope_of(db.session(), edition)
         wish = queries.Wish()

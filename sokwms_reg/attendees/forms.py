@@ -39,7 +39,7 @@ class RejectForm(CancelForm):
         _("Reason"),
         filters=[many_lines],
         validators=[
-            DataRequired(_("Please give the reason: it goes to the applicant.")),
+            DataRequired(_("Please give the reason: it is included in the message to the participant.")),
             Length(max=LONGEST_REASON, message=_("Please use at most %(most)s characters.", most=LONGEST_REASON)),
         ],
     )
@@ -66,10 +66,10 @@ class OfferForm(FlaskForm):  # type: ignore[misc] # as above
         if field.data is None:
             return
         if field.data < self._today:
-            raise ValidationError(_("This day is over; please give a later one."))
+            raise ValidationError(_("This day has passed; please give a later one."))
         if self._last is not None and field.data > self._last:
             raise ValidationError(
-                _("Please give a day up to %(last)s, the last one of the conference.", last=day(self._last))
+                _("Please give a day no later than %(last)s, the last day of the conference.", last=day(self._last))
             )
 
     @property
@@ -86,7 +86,7 @@ class SalutationForm(FlaskForm):  # type: ignore[misc] # as above
     """What letters to a person begin with."""
 
     salutation = StringField(
-        _("Salutation of letters"),
+        _("Salutation in messages"),
         filters=[one_line],
         validators=[
             Length(

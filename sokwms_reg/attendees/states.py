@@ -12,7 +12,7 @@ ROLES: dict[str, str] = {
     PersonRole.GUEST_OF_HONOUR: N_("Guest of honour"),
     PersonRole.PRESS: N_("Press"),
     PersonRole.ORGANISER: N_("Organiser"),
-    PersonRole.SERVICE: N_("Service"),
+    PersonRole.SERVICE: N_("Staff"),
     PersonRole.ACCOMPANYING: N_("Accompanying person"),
 }
 HONORIFICS = {"pani": N_("Pani (Ms)"), "pan": N_("Pan (Mr)")}
@@ -40,17 +40,17 @@ MESSAGE_STATES = {
 # What a history says of an action; accounts and edition files have theirs here too, for the pages that list them all.
 ACTIONS = {
     "registration.register": N_("Registration received"),
-    f"registration.{Step.APPROVE}": N_("Registration confirmed"),
+    f"registration.{Step.APPROVE}": N_("The registration was confirmed"),
     f"registration.{Step.PROMOTE}": N_("Place given from the waiting list"),
     f"registration.{Step.OFFER}": N_("Place offered"),
     f"registration.{Step.ACCEPT}": N_("Offered place accepted"),
     f"registration.{Step.LAPSE}": N_("Offer lapsed without an answer"),
-    f"registration.{Step.REJECT}": N_("Registration not accepted"),
-    f"registration.{Step.CANCEL}": N_("Registration cancelled"),
+    f"registration.{Step.REJECT}": N_("The registration was not accepted"),
+    f"registration.{Step.CANCEL}": N_("Registration cancelled by the secretariat"),
     "attendees.salutation": N_("Salutation changed"),
     "attendees.export": N_("List exported"),
     "edition.imported": N_("Edition file loaded"),
-    "message.send_again": N_("Message queued once more"),
+    "message.send_again": N_("Message queued again"),
     "account.language": N_("Language of the office changed"),
 }
 _ACTORS = {"participant": N_("the participant"), "system": N_("automatically"), "command": N_("command line")}
@@ -68,8 +68,13 @@ def message_words(state: str) -> str:
     return gettext(MESSAGE_STATES[MessageState(state)])
 
 
-def action_words(action: str) -> str:
-    """Return what was done, in the reader's language; an action of a room without words stands as it is."""
+def action_words(action: str, actor_kind: str = "") -> str:
+    """Return what was done, in the reader's language; an action of a room without words stands as it is.
+
+    Leaving is one action with two names: a participant withdraws, the office cancels.
+    """
+    if action == f"registration.{Step.CANCEL}" and actor_kind == "participant":
+        return gettext("Registration withdrawn")
     return gettext(ACTIONS[action]) if action in ACTIONS else action
 
 

@@ -14,7 +14,7 @@ from sokwms_reg.outbox.models import MessageState
 from sokwms_reg.registration import queries as registrations
 from sokwms_reg.registration.models import Registration
 from sokwms_reg.registration.service.leaving import promotion_is_on
-from sokwms_reg.registration.states import Phase, State, phase
+from sokwms_reg.registration.states import Phase, State, days_left, phase
 
 SOON = timedelta(hours=24)
 
@@ -74,7 +74,7 @@ def desk(session: Session, edition: Edition, now: datetime) -> Desk:
     return Desk(
         rows=rows,
         phase=phase(edition, now),
-        days_left=_days_left(edition, now),
+        days_left=days_left(edition, now),
         expiring=_expiring(session, edition, now),
         stuck=_stuck(session, edition, rows, now),
         messages=outbox.counts(session, [edition.slug]),
@@ -91,13 +91,6 @@ def _by_category(session: Session, edition: Edition) -> list[CategoryFigures]:
         CategoryFigures(category, {state: found.get((category.id, state.value), 0) for state in State})
         for category in categories(session, edition.id)
     ]
-
-
-def _days_left(edition: Edition, now: datetime) -> int:
-    """Return the days until registration closes, a begun one counted; 0 unless it is open."""
-    if phase(edition, now) != Phase.OPEN or edition.registration_closes_at is None:
-        return 0
-    return -(-(edition.registration_closes_at - now) // timedelta(days=1))
 
 
 def _expiring(session: Session, edition: Edition, now: datetime) -> int:

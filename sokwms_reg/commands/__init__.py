@@ -1,10 +1,10 @@
 """`sokwms-reg`: the rooms' commands under one name. Status 0, 1 (refused, with a sentence) or 2 (usage)."""
 
-import logging
 import sys
 
 import click
-from flask.cli import FlaskGroup
+from flask.cli import ScriptInfo
+from flask_migrate.cli import db  # type: ignore[import-not-found]  # its stubs leave the commands out
 from sqlalchemy.exc import OperationalError
 
 from sokwms_reg.app import create_app
@@ -19,22 +19,20 @@ from sokwms_reg.transfer.commands import edition
 PREPARE = "Prepare it with: sokwms-reg db upgrade"
 
 
-@click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False, load_dotenv=False)
+@click.group()
+@click.version_option(package_name="sokwms-reg", prog_name="sokwms-reg")
 def cli() -> None:
     """Registration, agenda and attendee lists of conferences; settings come from SOKWMS_* variables."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for talkative in ("alembic", "huey"):
-        logging.getLogger(talkative).setLevel(logging.WARNING)
 
 
-for command in (demo, serve, worker, edition, export, sample, user):
+for command in (db, demo, serve, worker, edition, export, sample, user):
     cli.add_command(command)
 
 
 def main() -> None:
     """Run the command line; what can go wrong outside the program is a sentence, not a traceback."""
     try:
-        cli.main(prog_name="sokwms-reg")
+        cli.main(prog_name="sokwms-reg", obj=ScriptInfo(create_app=create_app, set_debug_flag=False))
     except ConfigError as error:
         sys.exit(f"sokwms-reg: {error}")
     except OperationalError as error:

@@ -103,7 +103,7 @@ def _load_editions(session: Session) -> None:
 def _give_access(session: Session, password_hash: str) -> None:
     user = user_by_email(session, STAFF)
     if user is None:
-        user = create_user(session, NewUser(STAFF, "Demonstracja", password_hash), ACTOR, clock.now())
+        user = create_user(session, NewUser(STAFF, "Demo", password_hash), ACTOR, clock.now())
         session.add(Membership(user_id=user.id, edition_id=None, role=Role.ADMINISTRATOR))
         return
     set_password(session, user, password_hash, ACTOR, clock.now())

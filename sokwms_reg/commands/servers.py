@@ -15,13 +15,13 @@ from flask.cli import with_appcontext
 
 from sokwms_reg.core import jobs
 
-# Chosen by measurement (docs/performance.md says which); the time-out ends a worker that hangs on TERM.
+# granian, whose workers hung once on TERM during their start without such a time-out.
 WORKER_GOODBYE_SECONDS = 10
 
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=5000, show_default=True)
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
 @with_appcontext
 def serve(host: str, port: int, workers: int) -> None:
@@ -57,7 +57,8 @@ def demand_free_port(host: str, port: int) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
     except OSError as error:
-        message = f"{host}:{port} cannot be used ({error.strerror}). Choose another port, for example PORT={port + 1}."
+        other = f"for example --port {port + 1} (with make: PORT={port + 1})"
+        message = f"{host}:{port} cannot be used ({error.strerror}). Choose another port, {other}."
         raise click.ClickException(message) from error
 
 

@@ -72,7 +72,7 @@ def _one_of(environ: Mapping[str, str], name: str, allowed: tuple[str, ...], def
 
 def _instance(folder: Path) -> Path:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         message = (
             f"SOKWMS_INSTANCE: the folder {folder} cannot be made ({error.strerror}); name one that you may write to."
@@ -99,7 +99,11 @@ def _secret_key(given: str, env: str, instance: Path) -> str:
     path = instance / "secret_key"
     if not path.exists():
         _write_once(path, secrets.token_hex(32))
-    return path.read_text(encoding="ascii").strip()
+    kept = path.read_text(encoding="ascii", errors="replace").strip()
+    if len(kept) < SHORTEST_SECRET:
+        message = f"{path} holds no whole key, so anybody could sign links with it; delete the file and start again."
+        raise ConfigError(message)
+    return kept
 
 
 def _write_once(path: Path, text: str) -> None:
@@ -120,7 +124,7 @@ def _database_url(given: str, instance: Path) -> str:
         url = make_url(given)
     except ArgumentError as error:
         message = (
-            "SOKWMS_DATABASE_URL is no database address; use postgresql://user:password@host/name or sqlite:///file."
+            "SOKWMS_DATABASE_URL is not a database address; use postgresql://user:password@host/name or sqlite:///file."
         )
         raise ConfigError(message) from error
     if url.get_backend_name() == "postgresql":

@@ -7,8 +7,8 @@ then BEGIN IMMEDIATE; every other session is query-only. On PostgreSQL it is a p
 
 import fcntl
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import IO, Any
@@ -16,8 +16,8 @@ from typing import IO, Any
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, event
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Dialect, Engine, event
+from sqlalchemy.orm import Session, SessionTransaction
 
 from sokwms_reg.core.base import Base
 from sokwms_reg.core.folders import PACKAGE
@@ -86,10 +86,19 @@ def _release(session: Session) -> None:
         handle.close()
 
 
-@event.listens_for(Session, "after_commit")
-@event.listens_for(Session, "after_rollback")
-def _release_when_done(session: Session) -> None:
-    _release(session)
+@event.listens_for(Session, "after_transaction_end")
+def _release_when_done(session: Session, transaction: SessionTransaction) -> None:
+    """Let the next writer in when all is over: a savepoint ends too, and the writer goes on after it."""
+    if transaction.parent is None:
+        _release(session)
+
+
+@event.listens_for(Engine, "do_connect")
+def _make_private(dialect: Dialect, _record: object, arguments: Sequence[Any], _named: object) -> None:
+    """Make a new SQLite file readable by its owner only: it holds personal data. Its journals follow its mode."""
+    if dialect.name == "sqlite" and arguments and not Path(arguments[0]).exists():
+        with suppress(OSError):  # connecting says what is wrong
+            Path(arguments[0]).touch(mode=0o600)
 
 
 @event.listens_for(Engine, "connect")

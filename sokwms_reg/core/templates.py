@@ -98,6 +98,13 @@ def moment(instant: datetime, zone: str) -> str:
     return f"{day(there.date())}, {nb(format_datetime(there, 'H:mm', locale=i18n.current_locale()))}"
 
 
+def zone_words(zone: str) -> str:
+    """Return what stands behind an hour that is read abroad: "Polish time"."""
+    if zone == "Europe/Warsaw":
+        return i18n.gettext("Polish time")
+    return i18n.gettext("time zone %(zone)s", zone=zone)
+
+
 def local_day(instant: datetime, zone: str) -> date:
     """Return the date that calendars in `zone` show at an instant."""
     return local(instant, zone).date()
@@ -129,6 +136,7 @@ FILTERS = {
     "days": days,
     "clock": clock,
     "moment": moment,
+    "zone_words": zone_words,
     "local_day": local_day,
     "iso": iso,
     "roman": roman,
@@ -155,5 +163,6 @@ def environment() -> Environment:
         i18n.gettext,
         lambda singular, plural, num: i18n.catalogue(i18n.current_language()).ungettext(singular, plural, num),
         newstyle=True,
+        pgettext=i18n.pgettext,
     )
     return made

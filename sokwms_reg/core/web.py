@@ -1,12 +1,13 @@
 """The frame of every page: language from the address, security headers, error pages, words for templates."""
 
 import logging
+import traceback
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from flask import Blueprint, Flask, Response, abort, current_app, render_template, request, url_for
 from flask_babel import Babel, lazy_gettext
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
 from sokwms_reg.core import i18n
@@ -35,24 +36,32 @@ _MIGRATED = "sokwms_migrated"
 
 ERRORS = {
     400: (lazy_gettext("The request cannot be read"), lazy_gettext("Please go back, reload the page and try again.")),
-    403: (lazy_gettext("No access"), lazy_gettext("This page is not open to you, or the form came from another site.")),
+    403: (
+        lazy_gettext("No access"),
+        lazy_gettext("You do not have access to this page, or the form came from another site."),
+    ),
     404: (
         lazy_gettext("There is no such page"),
-        lazy_gettext("Please check the address. If a link in a message led here, please copy the whole of it."),
+        lazy_gettext("Please check the address. If a link in a message led here, please copy the whole link."),
     ),
     405: (lazy_gettext("This address is for another purpose"), lazy_gettext("Please start from the home page.")),
     410: (
         lazy_gettext("This link no longer works"),
-        lazy_gettext("It was replaced or withdrawn. Please use the newest message or write to the secretariat."),
+        lazy_gettext(
+            "It has been replaced or withdrawn. Please use the link in the newest message or write to the secretariat."
+        ),
     ),
-    413: (lazy_gettext("Too much at once"), lazy_gettext("Please shorten the text and send the form again.")),
-    422: (lazy_gettext("This cannot be used"), lazy_gettext("Please correct the address or the form and try again.")),
+    413: (lazy_gettext("Too much data at once"), lazy_gettext("Please shorten the text and send the form again.")),
+    422: (
+        lazy_gettext("These data cannot be used"),
+        lazy_gettext("Please correct the address or the form and try again."),
+    ),
     500: (
         lazy_gettext("Something went wrong on our side"),
         lazy_gettext("Nothing that was saved is lost. Please try again in a moment or write to the secretariat."),
     ),
     503: (
-        lazy_gettext("The service is being prepared"),
+        lazy_gettext("The site is temporarily unavailable"),
         lazy_gettext("Please try again in a few minutes."),
     ),
 }
@@ -114,9 +123,14 @@ def preferred_language() -> str:
 
 
 def _start_request() -> None:
-    """Choose the language for pages that have none in their address, errors included."""
+    """Choose the language for pages that have none in their address, errors included.
+
+    An address with a NUL leads nowhere; PostgreSQL would refuse to be asked for it.
+    """
     first = request.path.split("/", 2)[1] if request.path.startswith("/") else ""
     i18n.set_language(first if first in i18n.LANGUAGES else preferred_language())
+    if "\0" in request.path:
+        abort(404)
 
 
 def _demand_migrated() -> None:
@@ -162,7 +176,16 @@ def _protect(response: Response) -> Response:
     if str(current_app.config["BASE_URL"]).startswith("https://"):
         response.headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR}")
     response.headers.setdefault("Cache-Control", "no-store")
+    _stay_here(response)
     return response
+
+
+def _stay_here(response: Response) -> None:
+    """Lead to a path of this site only: into some redirects Werkzeug writes the Host header and, by a proxy, http."""
+    location = urlsplit(response.headers.get("Location", ""))
+    if location.scheme or location.netloc:
+        path = "/" + location.path.lstrip("/")
+        response.headers["Location"] = urlunsplit(("", "", path, location.query, location.fragment))
 
 
 def error_page(error: HTTPException) -> tuple[str, int]:
@@ -170,15 +193,27 @@ def error_page(error: HTTPException) -> tuple[str, int]:
     code = error.code or 500
     title, text = ERRORS.get(code, ERRORS[500 if code >= 500 else 400])  # noqa: PLR2004 - the classes of HTTP
     chosen = getattr(error, "sentence", None)
-    return render_template("errors/error.html", title=title, text=chosen or text, code=code, page_error=True), code
+    return _rendered(title=title, text=chosen or text, code=code, page_error=True), code
+
+
+def _rendered(**words: object) -> str:
+    """Render the error; where nobody can say who asks, on the page that needs no database."""
+    try:
+        return render_template("errors/error.html", **words)
+    except SQLAlchemyError:
+        last_resort = current_app.jinja_env.get_template("errors/plain.html")
+        return last_resort.render(**words, language=i18n.current_language())
 
 
 def _unexpected(error: Exception) -> tuple[str, int]:
-    """Log what broke without the request's data; answer a page that says what to do."""
+    """Log what broke, without the request's data where people are real; answer a page that says what to do."""
     if isinstance(error, OperationalError):
         log.error("database: %s", error.orig)
         return error_page(ServiceUnavailable())
-    log.error("unexpected error in %s", request.endpoint, exc_info=error)
+    invented = current_app.config["ENV"] == "development"
+    where = "" if invented else "\n" + "".join(traceback.format_tb(error.__traceback__))
+    what = type(error).__name__
+    log.error("Unexpected %s in %s.%s", what, request.endpoint, where, exc_info=error if invented else None)
     return error_page(InternalServerError())
 
 

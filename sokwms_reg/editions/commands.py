@@ -47,7 +47,10 @@ def user() -> None:
 @click.option("--password-stdin", is_flag=True, help="Read the password from the first line of standard input.")
 @with_appcontext
 def create(email: str, role_name: str, slug: str | None, name: str, language: str, *, password_stdin: bool) -> None:
-    """Make an account, or give an existing one a role. Without a terminal and a password, one is made and printed."""
+    """Make an account, or give an existing one a role.
+
+    Without a terminal and without --password-stdin, a password is made and printed.
+    """
     email, role = _email(email), _role(role_name)
     _demand_edition(db.session(), slug)
     if user_by_email(db.session(), email) is not None:
@@ -60,10 +63,10 @@ def create(email: str, role_name: str, slug: str | None, name: str, language: st
             made = create_user(session, new, ACTOR, now())
             give_role(session, made, _demand_edition(session, slug), role, ACTOR, now())
     except EmailTakenError as error:
-        _refuse(f"{email} was made by somebody else at this moment; run the command again to give the role.", error)
+        _refuse(f"{email} has just been created by somebody else; run the command again to give the role.", error)
     click.echo(f"{email} may sign in as {role} {_where(slug)}.")
     if shown:
-        click.echo("The password, shown this once:")
+        click.echo("The password (shown only once):")
         click.echo(password)
 
 
@@ -143,7 +146,7 @@ def _password(*, from_stdin: bool) -> tuple[str, bool]:
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n"), False
     if sys.stdin.isatty():
-        return click.prompt("Password", hide_input=True, confirmation_prompt="The same again"), False
+        return click.prompt("Password", hide_input=True, confirmation_prompt="Repeat the password"), False
     return random_password(), True
 
 

@@ -42,7 +42,7 @@ def add_to(slug: str, count: int, *, seed: int | None, mail: bool) -> int:
     with writing() as session:
         edition = session.scalar(select(Edition).where(Edition.slug == slug))
         if edition is None:
-            message = f"There is no edition {slug}."
+            message = f"There is no edition {slug}; edition import loads one."
             raise click.ClickException(message)
         if phase(edition, now) != Phase.OPEN or edition.registration_opens_at is None:
             message = f"{slug} takes no registrations now; samples follow the same rules as people."

@@ -47,7 +47,7 @@ contribute(
     LetterKind(Letter.CANCELLED.kind, N_("Registration withdrawn or cancelled")),
     LetterKind(Letter.OFFERED.kind, N_("A place offered")),
     LetterKind(Letter.REJECTED.kind, N_("Registration not accepted")),
-    LetterKind(Letter.EXISTS.kind, N_("The registration exists already")),
+    LetterKind(Letter.EXISTS.kind, N_("The registration already exists")),
 )
 
 # These say that there is a place, where the registration is confirmed; only then do the days belong in a calendar.

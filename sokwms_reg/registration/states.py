@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from sokwms_reg.core.clock import local
 from sokwms_reg.core.i18n import N_
 from sokwms_reg.editions.models import CategoryPolicy, Edition
 
@@ -101,3 +102,11 @@ def phase(edition: Edition, now: datetime) -> Phase:
     if now < edition.registration_opens_at:
         return Phase.NOT_YET
     return Phase.OPEN if now < edition.registration_closes_at else Phase.CLOSED
+
+
+def days_left(edition: Edition, now: datetime) -> int:
+    """Return the days until the one on which registration closes: 0 on that day, and when it is not open."""
+    if phase(edition, now) != Phase.OPEN or edition.registration_closes_at is None:
+        return 0
+    closes, today = (local(instant, edition.timezone).date() for instant in (edition.registration_closes_at, now))
+    return (closes - today).days

@@ -69,10 +69,3 @@ def all_free_places(free: dict[str, int], days: Sequence[EditionDay]) -> int:
     left = [day.capacity - day.taken for day in days if day.capacity]
     total = sum(free.values())
     return min(total, sum(left)) if left and len(left) == len(days) else total
-
-
-def days_left(edition: Edition, now: datetime) -> int:
-    """Return how many days remain until the day on which registration closes: 0 on that day."""
-    if edition.registration_closes_at is None:
-        return 0
-    return (local(edition.registration_closes_at, edition.timezone).date() - today(edition, now)).days

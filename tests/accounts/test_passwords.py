@@ -15,7 +15,7 @@ from sokwms_reg.outbox.models import Message, MessageState
 from tests.accounts.conftest import COMMAND, EMAIL, PASSWORD, Person, Saving
 
 NEW = "seven brown bicycles"
-SENT = "has an account here, a message with a link for a new password is on its way."
+SENT = "has an account here, a message with a link to set a new password is on its way."
 
 
 def _messages(session: Session) -> list[Message]:
@@ -103,9 +103,9 @@ def test_the_address_of_whoever_asks_does_not_reach_the_mail(person: Person, sav
     ("password", "again", "sentence"),
     [
         ("eleven char", "eleven char", "The password needs at least 12 characters."),
-        (NEW, NEW + ".", "The two passwords differ."),
+        (NEW, NEW + ".", "The two passwords differ. Please enter the same password twice."),
         ("", "", "Please enter the password."),
-        ("x" * 1025, "x" * 1025, "The password is too long."),
+        ("x" * 1025, "x" * 1025, "The password is too long. Please choose a shorter one."),
     ],
 )
 def test_a_bad_new_password_is_refused(
@@ -138,9 +138,9 @@ def test_changing_it_in_the_office_ends_other_sessions(person: Person, saving: S
 @pytest.mark.parametrize(
     ("present", "new", "sentence"),
     [
-        ("not my password", NEW, "The password is wrong."),
+        ("not my password", NEW, "The password is wrong. Please try again."),
         ("", NEW, "Please enter the password."),
-        (PASSWORD, PASSWORD, "The new password is the same as the present one."),
+        (PASSWORD, PASSWORD, "The new password is the same as the current one. Please choose another."),
         (PASSWORD, "short", "The password needs at least 12 characters."),
     ],
 )

@@ -40,7 +40,7 @@ def test_what_is_wrong_is_not_said(person: Person, email: str, password: str) ->
     answer = person.sign_in(email=email, password=password)
     assert answer.status_code == 422
     summary = re.findall(r"<li>(.*?)</li>", answer.text.split('role="alert"')[1].split("</div>")[0])
-    assert summary == ["The e-mail address or the password is wrong."]
+    assert summary == ["The e-mail address or the password is wrong. Please check both and try again."]
     assert "<title>Error:" in answer.text
     assert not person.is_inside()
 
@@ -53,7 +53,7 @@ def test_a_closed_account_does_not_open_and_sessions_end(anna: int, person: Pers
     assert not person.is_inside()
     answer = person.sign_in()
     assert answer.status_code == 422
-    assert "The e-mail address or the password is wrong." in answer.text
+    assert "The e-mail address or the password is wrong. Please check both and try again." in answer.text
 
 
 def test_a_page_that_needs_sign_in_leads_back_to_itself(person: Person) -> None:

@@ -63,7 +63,7 @@ def test_signing_in_asks_for_a_code(person: Person, monkeypatch: pytest.MonkeyPa
     person.open("/office/login/code")
     answer = person.send("/office/login/code", code="000000")
     assert answer.status_code == 422
-    assert "This code is wrong or was already used." in answer.text
+    assert "This code is wrong or has already been used." in answer.text
     assert person.send("/office/login/code", code=app.code()).location == "/office/"
     assert person.is_inside()
     with saving() as session:
@@ -110,7 +110,7 @@ def test_a_recovery_code_replaces_the_app_once(
     person.open("/office/login/recovery-code")
     answer = person.send("/office/login/recovery-code", code=codes[0])
     assert answer.status_code == 422
-    assert "This recovery code is wrong or was already used." in answer.text
+    assert "This recovery code is wrong or has already been used. Please enter another one." in answer.text
 
 
 def test_it_can_be_switched_off(person: Person, monkeypatch: pytest.MonkeyPatch, saving: Saving, anna: int) -> None:

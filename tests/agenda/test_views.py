@@ -144,7 +144,7 @@ def test_an_edition_without_hours_offers_no_calendar(client: FlaskClient, saving
         a_day(session, an_edition(session), "day-1", BEFORE)
     page = client.get("/en/editions/demo/agenda").text
     assert "agenda.ics" not in page
-    assert "No programme has been given for this day." in page
+    assert "No programme has been published for this day." in page
 
 
 def test_an_edition_without_days_says_so(client: FlaskClient, saving: Saving) -> None:
@@ -152,7 +152,7 @@ def test_an_edition_without_days_says_so(client: FlaskClient, saving: Saving) ->
         an_edition(session)
     answer = client.get("/en/editions/demo/agenda")
     assert answer.status_code == 200
-    assert "No programme has been given for this edition." in answer.text
+    assert "No programme has been published for this edition." in answer.text
 
 
 @pytest.mark.usefixtures("programme")

@@ -76,7 +76,7 @@ def refused(result: Result, sentence: str) -> None:
 
 
 def test_refusals(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    refused(run("gone", "--format", "csv"), 'There is no edition "gone".')
+    refused(run("gone", "--format", "csv"), 'There is no edition "gone"; edition import loads one.')
     refused(
         run("test", "--format", "csv", "--columns", "state,shoes"), 'There is no column "shoes"; there are: reference,'
     )
@@ -86,7 +86,7 @@ def test_refusals(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         run("test", "--format", "csv", "--output", missing), f"{missing} cannot be written: No such file or directory."
     )
     monkeypatch.setattr(commands, "is_terminal", lambda: True)
-    refused(run("test", "--format", "ods"), "ODS is no text for a terminal; name a file with --output.")
+    refused(run("test", "--format", "ods"), "ODS cannot be shown in a terminal; name a file with --output.")
     assert run("test", "--format", "csv").exit_code == 0
 
 

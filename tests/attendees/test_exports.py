@@ -95,7 +95,7 @@ def test_csv_speaks_the_chosen_language(session: Session, scope: Scope) -> None:
         "Country",
         "Meals",
         "Publication in the list of participants",
-        "News of the next editions",
+        "News about future editions",
         "Days",
         "Language",
     ]

@@ -127,7 +127,7 @@ def test_cancelling_asks_first_tells_and_promotes(desk: Desk, saving: Saving, re
         assert "Prośba telefoniczna" in message.text
     again = desk.client.get(address)
     assert again.location == f"{LIST}/{references['Nowak']}"
-    assert "it is now: Cancelled by the secretariat. Nothing was done." in desk.open(again.location)
+    assert "Its state is now: Cancelled by the secretariat. Nothing was done." in desk.open(again.location)
 
 
 def test_two_at_once(desk: Desk, saving: Saving, references: dict[str, str]) -> None:
@@ -135,7 +135,10 @@ def test_two_at_once(desk: Desk, saving: Saving, references: dict[str, str]) -> 
     desk.open(address)
     assert "The registration is confirmed; the message is in the outbox." in desk.send(address)
     page = desk.send(address)
-    assert "The registration was changed meanwhile, perhaps by a colleague; it is now: Confirmed." in page
+    assert (
+        "The registration has been changed in the meantime, perhaps by a colleague. Its state is now: Confirmed."
+        in page
+    )
     assert len(entries(saving, "registration.approve")) == 1
 
 
@@ -143,7 +146,7 @@ def test_not_accepting_needs_a_reason(desk: Desk, saving: Saving, references: di
     address = f"{LIST}/{references['Ångström']}/reject"
     desk.open(address)
     page = desk.send(address, 422, reason="  ")
-    assert page.count("Please give the reason: it goes to the applicant.") == 2
+    assert page.count("Please give the reason: it is included in the message to the participant.") == 2
     assert "<title>Error:" in page
     assert "Please use at most 1000 characters." in desk.send(address, 422, reason="x" * 1001)
     assert stored(saving, references["Ångström"])[0] == "pending"
@@ -161,8 +164,8 @@ def test_giving_and_offering_places(desk: Desk, saving: Saving, references: dict
     suggested = (now() + timedelta(days=3)).date()
     page = desk.open(f"{waiting}/offer")
     assert f'value="{suggested.isoformat()}"' in page
-    assert "This day is over; please give a later one." in desk.send(f"{waiting}/offer", 422, until="2026-01-01")
-    assert "28 January 2027, the last one" in desk.send(f"{waiting}/offer", 422, until="2027-01-29").replace(
+    assert "This day has passed; please give a later one." in desk.send(f"{waiting}/offer", 422, until="2026-01-01")
+    assert "28 January 2027, the last day" in desk.send(f"{waiting}/offer", 422, until="2027-01-29").replace(
         "\xa0", " "
     )
     assert "Please give the last day for an answer" in desk.send(f"{waiting}/offer", 422, until="soon")
@@ -176,10 +179,10 @@ def test_the_salutation_is_free_text_and_audited(desk: Desk, saving: Saving, ref
     address = f"{LIST}/{references['Łącka']}"
     desk.open(address)
     page = desk.send(f"{address}/salutation", salutation=" Szanowna Pani\r\nMarszałek, ")
-    assert "The salutation is saved." in page
+    assert "The salutation has been saved." in page
     assert 'value="Szanowna Pani Marszałek,"' in page
     assert "general → Szanowna Pani Marszałek," in page
-    assert "The salutation was the same already." in desk.send(
+    assert "The salutation was already the same." in desk.send(
         f"{address}/salutation", salutation="Szanowna Pani Marszałek,"
     )
     (entry,) = entries(saving, "attendees.salutation")

@@ -210,4 +210,4 @@ def test_column_names_are_the_contract() -> None:
         "accessibility consent_list consent_next"
     )
     with speaking("en"):
-        assert queries.columns()["consent_next"].heading == "News of the next editions"
+        assert queries.columns()["consent_next"].heading == "News about future editions"

@@ -72,7 +72,7 @@ def test_the_front_page_counts(desk: Desk, saving: Saving) -> None:
     assert "/office/outbox?edition=test&amp;state=failed" in page
     with saving() as session:
         staff(session, Role.READER, edition_by_slug(session, "other"))
-    assert "Nothing waits for the secretariat." in desk.open("/office/other/")
+    assert "Nothing is waiting for the secretariat." in desk.open("/office/other/")
 
 
 def test_the_menu_marks_where_one_is(desk: Desk) -> None:
@@ -110,7 +110,7 @@ def test_the_outbox_shows_messages_of_ones_editions(desk: Desk, messages: list[i
     assert "Secret link" not in page
     page = desk.open("/office/outbox?state=failed&edition=test")
     assert "1 message, newest first" in page
-    assert "There is no such message." in desk.open("/office/outbox?state=sending")
+    assert "No message matches these filters." in desk.open("/office/outbox?state=sending")
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,8 @@ def test_the_outbox_shows_messages_of_ones_editions(desk: Desk, messages: list[i
 )
 def test_what_means_nothing_is_left_out_and_said(desk: Desk, messages: list[int], query: str) -> None:
     page = desk.open(f"/office/outbox?{query}")
-    assert f"“{query.split('=', maxsplit=1)[0]}” means nothing here as it was given; it was left out." in page
+    name = query.split("=", maxsplit=1)[0]
+    assert f"The value given for “{name}” cannot be used here; it was left out." in page
     assert f"{len(messages)} messages" in page
 
 
@@ -158,7 +159,7 @@ def test_attachments_are_saved_not_shown(desk: Desk, saving: Saving, messages: l
 
 def test_sending_again_is_audited(desk: Desk, saving: Saving, messages: list[int]) -> None:
     desk.open(f"/office/outbox/{messages[0]}")
-    assert "The message is in the queue once more." in desk.send(f"/office/outbox/{messages[0]}/again")
+    assert "The message is in the queue again." in desk.send(f"/office/outbox/{messages[0]}/again")
     with saving() as session:
         assert session.get_one(Message, messages[0]).state == "pending"
         entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "message.send_again")).one()

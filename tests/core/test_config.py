@@ -36,6 +36,17 @@ def test_the_development_key_is_made_once_and_private(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
 
 
+def test_a_folder_made_here_is_the_owners_alone(tmp_path: Path) -> None:
+    assert stat.S_IMODE(read(tmp_path / "new").instance.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("cut_short", ["", "\n", "abc"])
+def test_a_key_file_cut_short_is_refused(tmp_path: Path, cut_short: str) -> None:
+    (tmp_path / "secret_key").write_text(cut_short, encoding="ascii")
+    with pytest.raises(ConfigError, match=r"secret_key holds no whole key, .* delete the file and start again"):
+        read(tmp_path)
+
+
 def test_production_with_all_it_needs(tmp_path: Path) -> None:
     config = read(
         tmp_path, **PRODUCTION, SOKWMS_DATABASE_URL="postgres://u:p@db/name".replace("postgres:", "postgresql:")

@@ -1,5 +1,8 @@
 """Writing: one way, in line, all or nothing."""
 
+import fcntl
+import stat
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -7,6 +10,8 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
+from sokwms_reg.app import create_app
+from sokwms_reg.core.config import Config
 from sokwms_reg.core.db import begin_writing, db, writing
 from sokwms_reg.editions.models import Edition
 from tests.factories import make_edition
@@ -69,3 +74,36 @@ def test_a_database_that_is_gone_frees_the_lock(app: Flask, tmp_path: Path) -> N
         with writing() as session:
             make_edition(session, "back")
         assert slugs() == ["back"]
+
+
+def test_a_savepoint_inside_leaves_the_others_in_line(app: Flask, tmp_path: Path) -> None:
+    def is_free() -> bool:
+        with (tmp_path / "sokwms.sqlite3.lock").open("ab") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+            return True
+
+    with app.app_context():
+        with writing() as session:
+            with session.begin_nested():
+                make_edition(session, "one")
+            assert not is_free()
+            with suppress(RuntimeError), session.begin_nested():
+                raise RuntimeError
+            assert not is_free()
+        assert is_free()
+        begin_writing().rollback()
+        assert is_free()
+
+
+def test_a_new_database_and_its_journals_are_private(settings: dict[str, str], tmp_path: Path) -> None:
+    path = tmp_path / "new.sqlite3"
+    app = create_app(Config.from_environment({**settings, "SOKWMS_DATABASE_URL": f"sqlite:///{path}"}))
+    with app.app_context():
+        with writing() as session:
+            session.execute(text("CREATE TABLE x (y)"))
+        modes = {each.name: stat.S_IMODE(each.stat().st_mode) for each in tmp_path.glob("new.sqlite3*")}
+        db.engine.dispose()
+    assert modes["new.sqlite3"] == modes["new.sqlite3-wal"] == 0o600

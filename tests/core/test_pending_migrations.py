@@ -15,7 +15,7 @@ def test_every_page_answers_503_until_the_migrations_are_applied(app: Flask, cli
         answer = client.get(address)
         assert answer.status_code == 503
         assert answer.headers["Content-Security-Policy"]
-    assert "The service is being prepared" in client.get("/en/").text
+    assert "The site is temporarily unavailable" in client.get("/en/").text
     assert client.get("/healthz").status_code == 200
     ready = client.get("/readyz")
     assert (ready.status_code, ready.json["migrations"][:22]) == (503, "migrations are pending")  # type: ignore[index]

@@ -99,18 +99,18 @@ def test_paragraphs_are_parted_by_blank_lines() -> None:
 @pytest.mark.parametrize(
     ("number", "words"),
     [
-        (1, "1 wolne miejsce"),
-        (2, "2 wolne miejsca"),
-        (5, "5 wolnych miejsc"),
-        (12, "12 wolnych miejsc"),
-        (22, "22 wolne miejsca"),
+        (1, "1 osoba"),
+        (2, "2 osoby"),
+        (5, "5 osób"),
+        (12, "12 osób"),
+        (22, "22 osoby"),
     ],
 )
 def test_polish_has_three_plural_forms(number: int, words: str) -> None:
     with speaking("pl"):
-        assert ngettext("%(num)s free place", "%(num)s free places", number) == words
+        assert ngettext("%(num)s person", "%(num)s people", number) == words
     with speaking("en"):
-        assert ngettext("%(num)s free place", "%(num)s free places", 1) == "1 free place"
+        assert ngettext("%(num)s person", "%(num)s people", 1) == "1 person"
 
 
 def test_an_unknown_text_is_given_in_english() -> None:

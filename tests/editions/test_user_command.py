@@ -52,7 +52,7 @@ def test_without_a_password_it_makes_one_and_prints_it_on_a_line_of_its_own(run:
     first, second, password = result.output.splitlines()
     assert (first, second) == (
         f"{EMAIL} may sign in as administrator in all editions.",
-        "The password, shown this once:",
+        "The password (shown only once):",
     )
     with saving() as session:
         account = user_by_email(session, EMAIL)

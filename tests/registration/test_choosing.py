@@ -25,7 +25,10 @@ SHUT: dict[str, tuple[dict[str, Any], str]] = {
 
 @pytest.mark.parametrize(
     ("language", "first", "full"),
-    [("pl", "2 wolne miejsca z 2", "lista rezerwowa: 3 osoby"), ("en", "2 free places of 2", "waiting list: 3 people")],
+    [
+        ("pl", "2 wolne miejsca z 2", "lista rezerwowa: 3 osoby"),
+        ("en", "2 free places out of 2", "waiting list: 3 people"),
+    ],
 )
 def test_categories_stand_with_their_places(
     client: FlaskClient, saving: Saving, conference: str, language: str, first: str, full: str
@@ -101,7 +104,7 @@ def _says_only(client: FlaskClient, path: str, heading: str) -> None:
     assert polish.one("h1").text != heading
 
 
-@pytest.mark.parametrize(("seconds", "heading"), [(-1, "Registration is not open yet"), (0, "Choice of category")])
+@pytest.mark.parametrize(("seconds", "heading"), [(-1, "Registration is not open yet"), (0, "Choose a category")])
 def test_registration_opens_on_the_second(
     client: FlaskClient, at: At, conference: str, seconds: int, heading: str
 ) -> None:
@@ -109,7 +112,7 @@ def test_registration_opens_on_the_second(
     assert Page(client.get(f"/en/editions/{conference}/register").text).one("h1").text == heading
 
 
-@pytest.mark.parametrize(("seconds", "heading"), [(-1, "Choice of category"), (0, "Registration is closed")])
+@pytest.mark.parametrize(("seconds", "heading"), [(-1, "Choose a category"), (0, "Registration is closed")])
 def test_registration_closes_on_the_second(
     client: FlaskClient, at: At, conference: str, seconds: int, heading: str
 ) -> None:

@@ -121,8 +121,8 @@ def test_mail_to_a_contact_person_says_whom_it_concerns(session: Session) -> Non
     case = Case(session, contact_name="Jan Kot", contact_email="biuro@example.org", email="")
     message = case.send(Letter.CONFIRMED)
     assert (message.to_name, message.to_address) == ("Jan Kot", "biuro@example.org")
-    assert "It concerns the participation of: dr Żaneta Łoś." in unwrapped(message.text)
-    assert "It concerns the participation of: dr Żaneta Łoś." in message.html
+    assert "It concerns the participation of dr Żaneta Łoś." in unwrapped(message.text)
+    assert "It concerns the participation of dr Żaneta Łoś." in message.html
     assert "contact person" not in Case.send(_own_mail(case), Letter.CONFIRMED, event=2).text
 
 
@@ -165,14 +165,16 @@ def test_the_waiting_list_is_told_with_its_position_and_its_rule(session: Sessio
     case = Case(session, state="waiting")
     message = case.send(Letter.WAITING, position=7)
     assert "The registration is on the waiting list, at position 7" in message.html
-    assert "Until 5 December 2026 a freed place goes by itself to the first in line" in unwrapped(message.text)
+    assert "Until 5 December 2026, a place that becomes free goes automatically to the first in line" in unwrapped(
+        message.text
+    )
     case.edition.promotion_until = date(2026, 11, 21)
     message = case.send(Letter.WAITING, event=2, position=7)
     assert "The secretariat decides on places that become free" in unwrapped(message.text)
     case.edition.promotion_until = None
     message = case.send(Letter.WAITING, event=3)
     assert "position" not in unwrapped(message.text)
-    assert "A freed place goes by itself to the first in line, and" in unwrapped(message.text)
+    assert "A place that becomes free goes automatically to the first in line, and" in unwrapped(message.text)
 
 
 def test_an_offer_says_until_when(session: Session) -> None:

@@ -68,7 +68,7 @@ BAD: list[tuple[dict[str, Any], dict[str, str]]] = [
     ({"contact_name": "Jan", "contact_email": "jan@example.org", "contact_phone": "x"}, {"contact_phone": NUMBER}),
     ({"contact_name": LONG, "contact_email": "jan@example.org"}, {"contact_name": at_most(120)}),
     ({"email": "", "contact_name": "Jan"}, {"email": NO_ADDRESS, "contact_email": CONTACT_EMAIL}),
-    ({"institution": "\x00"}, {"institution": "Please name the institution."}),
+    ({"institution": "\x00"}, {"institution": "Please give the name of the institution."}),
     ({"institution": "ż" * 201}, {"institution": at_most(200)}),
     ({"position": "ż" * 201}, {"position": at_most(200)}),
     ({"voivodeship": ""}, {"voivodeship": REGION}),

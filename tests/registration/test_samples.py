@@ -88,7 +88,7 @@ def test_the_command_adds_people(app: Flask, options: list[str], mails: bool) ->
 @pytest.mark.parametrize(
     ("arguments", "status", "sentence"),
     [
-        (["sample", "nowhere", "--count", "5"], 1, "There is no edition nowhere."),
+        (["sample", "nowhere", "--count", "5"], 1, "There is no edition nowhere;"),
         (["sample", "shut", "--count", "5"], 1, "shut takes no registrations now"),
         (["sample", "shut", "--count", "0"], 2, "Invalid value for '--count'"),
         (["sample", "shut"], 2, "Missing option '--count'"),

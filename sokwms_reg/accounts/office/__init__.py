@@ -9,7 +9,18 @@ from http import HTTPStatus
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, after_this_request, current_app, redirect, render_template, request, session, url_for
+from flask import (
+    Flask,
+    Response,
+    abort,
+    after_this_request,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore, Totp, UserMixin, WebauthnUtil
@@ -110,6 +121,8 @@ def _start() -> ResponseReturnValue | None:
     if request.blueprint != BLUEPRINT:
         return None
     _choose_language()
+    if request.is_json:
+        abort(HTTPStatus.BAD_REQUEST)  # Flask-Security would take it for a form, and break where it is no object
     csrf.protect()
     if request.endpoint == "security.logout" and request.method != "POST":
         return _ask_before_leaving()
@@ -157,7 +170,9 @@ def _page_words() -> dict[str, object]:
     """Return what the layout of the pages before sign-in wants: the languages to choose from."""
     if current_user.is_authenticated or request.method != "GET":
         return {}
-    here = {**(request.view_args or {}), **request.args.to_dict()}
+    here = dict(request.view_args or {})
+    if "next" in request.args:  # nothing else of the address: url_for would take it for orders of its own
+        here["next"] = request.args["next"]
     return {
         "office_languages": [
             {

@@ -41,6 +41,7 @@ FEATURES = {
     "EMAIL_HTML": False,
     "JOIN_USER_ROLES": False,
     "DATETIME_FACTORY": clock.now,
+    "CACHE_CONTROL": None,  # core.web says no-store; theirs comes out as "no-store=True", which is no directive
     "STATIC_FOLDER": None,
     "CLI_USERS_NAME": None,
     "CLI_ROLES_NAME": None,

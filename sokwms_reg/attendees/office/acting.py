@@ -101,7 +101,8 @@ def _say_changed(found: Registration) -> None:
     state = state_words(found.state, found.cancelled_by)
     flash(
         gettext(
-            "The registration was changed meanwhile, perhaps by a colleague; it is now: %(state)s. Nothing was done.",
+            "The registration has been changed in the meantime, perhaps by a colleague. "
+            "Its state is now: %(state)s. Nothing was done.",
             state=state,
         ),
         "warn",

@@ -33,7 +33,7 @@ def history_of(session: Session, registration: Registration, zone: str) -> list[
 
 def _event(entry: AuditEntry, zone: str) -> Event:
     return Event(
-        title=action_words(entry.action),
+        title=action_words(entry.action, entry.actor_kind),
         when=moment(entry.at, zone),
         iso=iso(entry.at, zone),
         who=actor_words(entry.actor_kind, entry.actor_label),
@@ -45,9 +45,9 @@ def _details(entry: AuditEntry) -> list[str]:
     details = []
     old, new = entry.changes.get("state", ("", ""))
     if old in _STATES and new in _STATES:
-        details.append(gettext("%(old)s → %(new)s", old=state_words(old), new=state_words(new)))
+        details.append(gettext("%(old)s → %(new)s", old=state_words(old), new=state_words(new, entry.actor_kind)))
     elif new in _STATES:
-        details.append(state_words(new))
+        details.append(state_words(new, entry.actor_kind))
     if "salutation" in entry.changes:
         old, new = entry.changes["salutation"]
         nothing = gettext("general")

@@ -97,7 +97,7 @@ def answers_of(session: Session, found: Registration, edition: Edition, category
         (gettext("Meals"), _words(DIETS, found.diet)),
         (gettext("Access needs"), found.accessibility),
         (gettext("Publication in the list of participants"), _answer(consented=found.consent_list)),
-        (gettext("News of the next editions"), _answer(consented=found.consent_next)),
+        (gettext("News about future editions"), _answer(consented=found.consent_next)),
         (gettext("Language of messages"), _words(LANGUAGES, found.language)),
         (gettext("Date of registration"), moment(found.registered_at, zone)),
         (
@@ -133,5 +133,7 @@ def salutation(slug: str, reference: str) -> ResponseReturnValue:
         found = registration_at(session, edition, reference)
         changed = service.set_salutation(session, edition, found, form.salutation.data or "", acting(), clock.now())
         spelling = found.reference
-    flash(gettext("The salutation is saved.") if changed else gettext("The salutation was the same already."), "ok")
+    flash(
+        gettext("The salutation has been saved.") if changed else gettext("The salutation was already the same."), "ok"
+    )
     return redirect(url_for("attendees.person", slug=slug, reference=spelling), HTTPStatus.SEE_OTHER)

@@ -51,9 +51,10 @@ WORDS = {
     ),
     Step.REJECT: Words(
         N_("Do not accept…"),
-        N_("Not accept the registration?"),
+        N_("Decide not to accept the registration?"),
         N_(
-            "The reason goes to the applicant with the message. A place that was held goes to the first person in line."
+            "The reason is included in the message to the participant. "
+            "A place that was held goes to the first person in line."
         ),
         N_("Do not accept"),
         N_("The registration is not accepted; the message is in the outbox."),
@@ -63,8 +64,8 @@ WORDS = {
         N_("Cancel the registration…"),
         N_("Cancel the registration?"),
         N_(
-            "The place goes to the first person in line and cannot be given back. The message goes out at once; "
-            "a reason given here stands in it."
+            "A place that was held goes to the first person in line and cannot be given back. The message goes out "
+            "at once; a reason given here stands in it."
         ),
         N_("Cancel the registration"),
         N_("The registration is cancelled; the message is in the outbox."),

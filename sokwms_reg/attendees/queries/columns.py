@@ -117,5 +117,5 @@ add_columns(
     _code("diet", N_("Meals"), _translated(DIETS), 24),
     _text("accessibility", N_("Access needs"), 40),
     _answer("consent_list", N_("Publication in the list of participants")),
-    _answer("consent_next", N_("News of the next editions")),
+    _answer("consent_next", N_("News about future editions")),
 )

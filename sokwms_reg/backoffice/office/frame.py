@@ -99,7 +99,7 @@ def _menu(shown: EditionOfMine | None) -> list[dict[str, object]]:
     items = []
     if shown:
         slug = shown.edition.slug
-        items.append((url_for("backoffice.front", slug=slug), gettext("Desk"), {"backoffice.front"}))
+        items.append((url_for("backoffice.front", slug=slug), gettext("Overview"), {"backoffice.front"}))
         items.append((url_for("attendees.people", slug=slug), gettext("Participants"), {"attendees"}))
     if allowed(Permission.OUTBOX_READ, shown.edition.slug if shown else None):
         chosen = shown.edition.slug if shown and len(my_editions()) > 1 else None

@@ -96,7 +96,9 @@ def _asked(scopes: list[str]) -> tuple[dict[str, str], list[str]]:
         if len(given) == 1 and name in known and known[name](given[0]):
             asked[name] = given[0]
         else:
-            notices.append(gettext("“%(name)s” means nothing here as it was given; it was left out.", name=name[:40]))
+            notices.append(
+                gettext("The value given for “%(name)s” cannot be used here; it was left out.", name=name[:40])
+            )
     return asked, notices
 
 
@@ -170,5 +172,5 @@ def send_again(message_id: int) -> ResponseReturnValue:
         flash(gettext("The message is being sent at this moment; please look again in a minute."), "warn")
     else:
         tasks.wake()
-        flash(gettext("The message is in the queue once more."), "ok")
+        flash(gettext("The message is in the queue again."), "ok")
     return redirect(url_for("backoffice.message", message_id=message_id), HTTPStatus.SEE_OTHER)

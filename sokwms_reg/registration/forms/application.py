@@ -117,7 +117,9 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc] # Flask-WTF brings no t
     contact_name = _line(_("Name of the contact person"), most=NAME)
     contact_email = _line(_("E-mail address of the contact person"), _address, kind=EmailField)
     contact_phone = _line(_("Telephone of the contact person"), _telephone, most=40, kind=TelField)
-    institution = _line(_("Name of the institution or organisation"), _given(_("Please name the institution.")))
+    institution = _line(
+        _("Name of the institution or organisation"), _given(_("Please give the name of the institution."))
+    )
     position = _line(_("Function or position"))
     voivodeship = _choice(_("Voivodeship"), _given(_("Please choose the voivodeship.")))
     country = _choice(_("Country"), _given(_("Please choose the country.")))
@@ -129,7 +131,7 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc] # Flask-WTF brings no t
         _("I accept the rules of the conference."), validators=[_given(_("Please accept the rules of the conference."))]
     )
     consent_list = BooleanField(_("Publication in the list of participants"))
-    consent_next = BooleanField(_("News of the next editions"))
+    consent_next = BooleanField(_("News about future editions"))
 
     def validate_email(self, field: Field) -> None:
         """Ask for an address to which the confirmation can go."""

@@ -11,7 +11,7 @@ from sokwms_reg.registration.models import Registration
 from sokwms_reg.registration.service import line
 from sokwms_reg.registration.service.leaving import SYSTEM, give_place, promote_from_line
 from sokwms_reg.registration.service.moving import Case, Move, case_of, move
-from sokwms_reg.registration.states import Step, TransitionError
+from sokwms_reg.registration.states import Step, TransitionError, steps_from
 
 
 def approve(session: Session, registration: Registration, actor: Actor, now: datetime) -> None:
@@ -39,15 +39,13 @@ def offer(session: Session, registration: Registration, until: datetime, actor: 
 
     Raises TransitionError and NoPlaceError.
     """
-    registration.offer_until = until
-    _step(session, registration, Move(Step.OFFER, actor, now), Letter.OFFERED)
+    _step(session, registration, Move(Step.OFFER, actor, now), Letter.OFFERED, offer_until=until)
 
 
 def accept(session: Session, registration: Registration, actor: Actor, now: datetime) -> None:
     """Take the offered place. Raises TransitionError when nothing is offered any more, or its time is over."""
     if registration.offer_until is not None and registration.offer_until <= now:
         raise TransitionError(registration.reference)
-    registration.offer_until = None
     _step(session, registration, Move(Step.ACCEPT, actor, now), Letter.CONFIRMED)
 
 
@@ -56,22 +54,30 @@ def lapse_offers(session: Session, now: datetime) -> int:
 
     Returns how many lapsed.
     """
-    overdue = queries.overdue_offers(session, now)
-    for registration in overdue:
+    lapsed = 0
+    for registration in queries.overdue_offers(session, now):
         number = line.enter(session, registration.edition_id)
         case = case_of(session, registration)
+        if Step.LAPSE not in steps_from(registration.state):
+            continue  # answered while this stood in the line
         move(session, case, Move(Step.LAPSE, SYSTEM, now))
+        lapsed += 1
         registration.offer_until, registration.queue_number = None, number
         session.flush()
         promote_from_line(session, case.edition, number, now)
-    return len(overdue)
+    return lapsed
 
 
-def _step(session: Session, registration: Registration, made: Move, letter: Letter) -> tuple[Case, int]:
-    """Enter the line, take one step, write one letter; return the case and the number in the line."""
-    session.flush()
+def _step(
+    session: Session, registration: Registration, made: Move, letter: Letter, offer_until: datetime | None = None
+) -> tuple[Case, int]:
+    """Enter the line, take one step, write one letter; return the case and the number in the line.
+
+    Nothing of the registration is written before the line: whoever is ahead there may hold its row's lock.
+    """
     number = line.enter(session, registration.edition_id)
     case = case_of(session, registration)
+    registration.offer_until = offer_until
     move(session, case, made)
     emails.enqueue(
         session,

@@ -11,8 +11,8 @@ from sokwms_reg.core.i18n import ngettext
 from sokwms_reg.core.templates import day, days, iso, moment, plain
 from sokwms_reg.editions.models import Category, Edition, Partner, PartnerKind
 from sokwms_reg.editions.queries import DatedEdition
-from sokwms_reg.registration.states import Phase
-from sokwms_reg.site.states import all_free_places, days_left, free_places, is_over, shown_phase, today
+from sokwms_reg.registration.states import Phase, days_left
+from sokwms_reg.site.states import all_free_places, free_places, is_over, shown_phase, today
 
 # The day by which it stands in the line, whether it has passed, words, the machine's form, what happens.
 Point = tuple[date, bool, str, str, str]
@@ -85,7 +85,7 @@ def _registration_dates(edition: Edition, now: datetime) -> list[Point]:
             )
     last = edition.promotion_until
     if last is not None:
-        words = _("until then, free places go to the waiting list by themselves")
+        words = _("until then, places that become free go to the waiting list automatically")
         points.append((last, last < today(edition, now), day(last), last.isoformat(), words))
     return points
 
