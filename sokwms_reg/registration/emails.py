@@ -62,14 +62,15 @@ def enqueue(  # noqa: PLR0913 - what a letter is about, and which event it tells
     category: Category,
     now: datetime,
     *,
-    event: int,
+    event: int | str,
     position: int = 0,
     reason: str = "",
 ) -> Message:
     """Write a letter and queue it; the same letter about the same event is queued once.
 
     It goes to the contact person where there is one, and then names whom it concerns. `position` is the place on
-    the waiting list (0: not said), `event` the number of the event in the edition's line.
+    the waiting list (0: not said), `event` tells this event from others: its number in the edition's
+    line, or a form's nonce.
     """
     days = day_spans(session, [day.id for day in queries.days_of(session, registration.id)])
     with speaking(registration.language):

@@ -118,3 +118,23 @@ def test_what_changes_in_the_last_instant_is_a_page_and_no_fault(
     assert visitor.status == 422
     assert page.title.startswith("Błąd: ")
     assert stored() == []
+
+
+def test_a_form_sent_before_does_not_lose_the_next_person(visitor: Visitor, stored: Stored) -> None:
+    visitor.register()
+    first_token = visitor.token
+    page = visitor.send("confirm", first_name="Ewa", email="ewa@example.org")
+    assert visitor.status == 422
+    assert stored()[0].reference in page.one("main").text
+    assert page.by_id("first_name").attributes["value"] == "Ewa"
+    assert visitor.token != first_token
+    visitor.send("confirm", first_name="Ewa", email="ewa@example.org")
+    assert [kept.first_name for kept in stored()] == [PERSON["first_name"], "Ewa"]
+
+
+def test_the_same_person_again_sees_what_was_sent_and_nothing_of_the_first(visitor: Visitor, stored: Stored) -> None:
+    visitor.register(days=["2027-01-27"])
+    page = visitor.register(days=["2027-01-28"])
+    assert len(stored()) == 1
+    assert "27 stycznia" not in page.one("main").text.replace("\u00a0", " ")
+    assert "28 stycznia" in page.one("main").text.replace("\u00a0", " ")

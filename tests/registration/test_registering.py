@@ -1,5 +1,7 @@
 """Registering: who gets a place, who waits, and what a repeated form or person gets."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,6 +12,7 @@ from sokwms_reg.outbox.models import Message
 from sokwms_reg.registration import queries
 from sokwms_reg.registration.models import Registration
 from sokwms_reg.registration.service import (
+    FormReusedError,
     RegistrationClosedError,
     UnknownChoiceError,
     cancel,
@@ -151,3 +154,24 @@ def test_foreign_categories_and_days_are_refused(session: Session) -> None:
         register(session, edition, make_application(days=()), NOW)
     with pytest.raises(UnknownChoiceError):
         register(session, edition, make_application(days=(FIRST_DAY.replace(year=2030),)), NOW)
+
+
+def test_a_form_sent_before_does_not_swallow_another_person(session: Session) -> None:
+    edition = make_edition(session)
+    category = make_category(session, edition)
+    first = make_application(nonce="one-sheet", email="office@example.org")
+    register(session, edition, first, NOW)
+    for other in (replace(first, first_name="Ewa"), replace(first, email="corrected@example.org")):
+        with pytest.raises(FormReusedError):
+            register(session, edition, other, NOW)
+    assert counters(session, category) == (1, 0)
+
+
+def test_the_same_second_form_tells_once_that_a_registration_exists(session: Session) -> None:
+    edition = make_edition(session)
+    make_category(session, edition)
+    person = make_application(nonce="first")
+    register(session, edition, person, NOW)
+    for _ in range(3):
+        register(session, edition, replace(person, nonce="second"), NOW)
+    assert mails(session) == ["registration/confirmed", "registration/exists"]

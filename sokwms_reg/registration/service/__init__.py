@@ -3,6 +3,7 @@
 from sokwms_reg.registration.service.application import Application
 from sokwms_reg.registration.service.decisions import accept, approve, lapse_offers, offer, promote, reject
 from sokwms_reg.registration.service.errors import (
+    FormReusedError,
     NoPlaceError,
     RegistrationClosedError,
     RegistrationError,
@@ -13,6 +14,7 @@ from sokwms_reg.registration.service.registering import Outcome, register
 
 __all__ = [
     "Application",
+    "FormReusedError",
     "NoPlaceError",
     "Outcome",
     "RegistrationClosedError",

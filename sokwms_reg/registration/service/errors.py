@@ -15,3 +15,7 @@ class UnknownChoiceError(RegistrationError):
 
 class NoPlaceError(RegistrationError):
     """No place is free in the category or on one of the days."""
+
+
+class FormReusedError(RegistrationError):
+    """The form has registered somebody already, and now names another person or address."""

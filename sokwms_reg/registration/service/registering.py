@@ -15,7 +15,7 @@ from sokwms_reg.registration.emails import Letter
 from sokwms_reg.registration.models import Registration, RegistrationDay
 from sokwms_reg.registration.service import line
 from sokwms_reg.registration.service.application import Application
-from sokwms_reg.registration.service.errors import RegistrationClosedError, UnknownChoiceError
+from sokwms_reg.registration.service.errors import FormReusedError, RegistrationClosedError, UnknownChoiceError
 from sokwms_reg.registration.states import Phase, State, phase, with_place
 
 PARTICIPANT = Actor("participant")
@@ -54,24 +54,27 @@ def register(
 ) -> Outcome:
     """Register a person: with a place where category and days have one, otherwise on the waiting list.
 
-    The same form again gives the same registration and no second mail. The same person again takes no second place
-    and is told by mail that a registration exists. Raises RegistrationClosedError and UnknownChoiceError.
+    The same form again gives the same registration and no second mail; with another name or address on it, after the
+    browser's Back, it is refused (FormReusedError): nobody is lost unnoticed. The same person again takes no second
+    place and is told by mail that a registration exists. Raises RegistrationClosedError and UnknownChoiceError.
     """
     arrival = _Arrival(edition, application, line.enter(session, edition.id), now, actor)
     known = queries.by_nonce(session, edition.id, application.nonce)
     if known is not None:
+        if (known.name_folded, known.address_folded) != (application.name_folded, application.address_folded):
+            raise FormReusedError(known.reference)
         return Outcome(known, created=False)
     if phase(edition, now) != Phase.OPEN:
         raise RegistrationClosedError(edition.slug)
     category, days = _choices(session, edition, application)
     known = queries.active_of_person(session, edition.id, application.address_folded, application.name_folded)
     if known is not None:
-        _write(session, Letter.EXISTS, known, arrival)
+        _write(session, Letter.EXISTS, known, arrival, event=application.nonce)
         return Outcome(known, created=False)
     registration = _add(session, category, days, arrival)
     changes: Changes = {"state": ["", registration.state]}
     record(session, actor, "registration.register", registration.subject_ref, now, scope=edition.slug, changes=changes)
-    _write(session, LETTERS[State(registration.state)], registration, arrival)
+    _write(session, LETTERS[State(registration.state)], registration, arrival, event=arrival.number)
     return Outcome(registration, created=True)
 
 
@@ -114,11 +117,13 @@ def _add(session: Session, category: Category, days: list[EditionDay], arrival: 
     return registration
 
 
-def _write(session: Session, letter: Letter, registration: Registration, arrival: _Arrival) -> None:
+def _write(
+    session: Session, letter: Letter, registration: Registration, arrival: _Arrival, *, event: int | str
+) -> None:
     category = session.get_one(Category, registration.category_id)
     position = queries.position(session, registration)
     emails.enqueue(
-        session, letter, registration, arrival.edition, category, arrival.now, event=arrival.number, position=position
+        session, letter, registration, arrival.edition, category, arrival.now, event=event, position=position
     )
 
 

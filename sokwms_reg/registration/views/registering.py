@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from sokwms_reg.core import clock, tokens
 from sokwms_reg.core.db import db, writing
+from sokwms_reg.core.i18n import gettext
 from sokwms_reg.core.tokens import TokenError
 from sokwms_reg.core.web import other_language
 from sokwms_reg.editions import queries as editions
@@ -164,21 +165,39 @@ def _register(desk: Desk, made: forms.RegistrationForm, nonce: str) -> ResponseR
         with writing() as session:
             edition = editions.published_edition(session, slug) or abort(404)
             outcome = service.register(session, edition, application, clock.now())
-            receipt = tokens.sign(secret, _DONE, outcome.registration.id)
+            wanted = [day.isoformat() for day in sorted(application.days)]
+            receipt = tokens.sign(secret, _DONE, [outcome.registration.id, wanted])
+    except service.FormReusedError as error:
+        return _form_page(desk, _used_form(desk, str(error)), UNUSABLE)
     except (service.RegistrationClosedError, service.UnknownChoiceError):
         return _phase_page(_edition(slug), UNUSABLE) or abort(UNUSABLE)
     outbox.wake()
     return redirect(url_for("registration.done", slug=slug, category=application.category, r=receipt), 303)
 
 
+def _used_form(desk: Desk, reference: str) -> forms.RegistrationForm:
+    """Return what was typed on a form that has been sent before, with a token of its own and a word about it."""
+    token = forms.issue(desk.secret, desk.edition.slug, clock.now())
+    made = forms.make_form(desk.category, desk.days, token, request.form)
+    made.form_errors.append(
+        gettext(
+            "This form has already been sent as registration %(reference)s. To register another person, please check "
+            "the data and send the form again. To correct a registration, please write to the secretariat.",
+            reference=reference,
+        )
+    )
+    return made
+
+
 @registration.get("/editions/<slug>/register/<category>/done")
 def done(slug: str, category: str) -> ResponseReturnValue:
-    """Show the reference, the state and what happens next; never the own link, which goes by mail only."""
+    """Show the reference, the state and what happens next; never the own link, which goes by mail only.
+
+    Category and days are those just sent: whoever types another person's name and address is told nothing of what
+    that person's registration holds.
+    """
     desk = _desk(slug, category)
-    try:
-        number = tokens.unsign(desk.secret, _DONE, request.args.get("r", ""))
-    except TokenError:
-        abort(404)
+    number, wanted = _receipt(desk)
     session = db.session()
     found = session.get(Registration, number)
     if found is None or found.edition_id != desk.edition.id:
@@ -186,14 +205,25 @@ def done(slug: str, category: str) -> ResponseReturnValue:
     return render_template(
         "registration/done.html",
         edition=desk.edition,
-        category=session.get_one(Category, found.category_id),
+        category=desk.category,
         registration=found,
         state=State(found.state),
         label=LABELS[State(found.state)],
         position=queries.position(session, found),
-        days=queries.days_of(session, found.id),
+        days=[day for day in desk.days if day.date.isoformat() in wanted],
         other_url=url_for(
             "registration.done", language=other_language(), slug=slug, category=category, r=request.args["r"]
         ),
         alternates=[],
     )
+
+
+def _receipt(desk: Desk) -> tuple[int, list[str]]:
+    """Return what the receipt in the address says: the registration, and the days that were sent."""
+    try:
+        receipt = tokens.unsign(desk.secret, _DONE, request.args.get("r", ""))
+    except TokenError:
+        abort(404)
+    if not isinstance(receipt, list) or len(receipt) != 2:  # noqa: PLR2004 - registration and days
+        abort(404)
+    return receipt[0], receipt[1]
