@@ -45,7 +45,8 @@ format: venv-dev ## format the code
 catalogues: venv-dev ## bring translations/ up to date with the texts in the source
 	$(BIN)/python tools/catalogues.py update
 
-pictures: venv-dev ## take the pictures of the README again; needs a Chromium
+pictures: venv-dev ## take the pictures of the README and the one for links again; needs a Chromium
+	@$(BIN)/python tools/social_picture.py
 	@$(BIN)/python tools/pictures.py
 
 lock: venv-dev ## choose the newest allowed versions: requirements.txt and requirements-dev.txt
@@ -55,10 +56,15 @@ lock: venv-dev ## choose the newest allowed versions: requirements.txt and requi
 LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
 
+# A name that is there may still start nothing, such as a pyenv shim of a version that is not installed.
+define need-python
+@$(PYTHON) -c pass >/dev/null 2>&1 || { echo "There is no $(PYTHON) here that starts. Install Python 3.11 or newer (Debian and Ubuntu: apt install python3 python3-venv), then run the command again." >&2; exit 1; }
+endef
+
 venv:
-	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON) here. Install Python 3.11 or newer (Debian and Ubuntu: apt install python3 python3-venv), then run the command again." >&2; exit 1; }
+	$(need-python)
 	@$(PYTHON) tools/bootstrap.py
 
 venv-dev:
-	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON) here. Install Python 3.11 or newer (Debian and Ubuntu: apt install python3 python3-venv), then run the command again." >&2; exit 1; }
+	$(need-python)
 	@$(PYTHON) tools/bootstrap.py --dev

@@ -102,7 +102,7 @@ def samples(app: Flask, house: House) -> dict[str, list[Values]]:
     forms: list[Values] = [{"slug": "test", "category": name} for name in ("ngo", "academia", "foreign")]
     message: Values = {"message_id": house.message_id}
     receipts: list[Values] = [
-        {"slug": "test", "category": "ngo", "r": sign(key, "done", number)}
+        {"slug": "test", "category": "ngo", "r": sign(key, "done", [number, [FIRST_DAY.isoformat()]])}
         for number, _reference in house.registrations.values()
     ]
     return {

@@ -9,10 +9,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-import bootstrap
-import catalogues
-import coverage_gate
-import polib
+import installing
 import prepare
 import pytest
 
@@ -24,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def run_bootstrap(root: Path, **environ: str) -> subprocess.CompletedProcess[str]:
     """Run the script as make does, in a copy of the project that holds only what it reads."""
     (root / "tools").mkdir(parents=True)
-    for name in ("tools/bootstrap.py", "tools/prepare.py", "pyproject.toml", "hatch_build.py"):
+    for name in ("tools/bootstrap.py", "tools/installing.py", "tools/prepare.py", *installing.PROJECT_FILES):
         (root / name).write_text((ROOT / name).read_text(encoding="utf-8"), encoding="utf-8")
     (root / "requirements.txt").write_text("flask==3.1.3 --hash=sha256:" + "0" * 64 + "\n", encoding="utf-8")
     (root / "requirements-dev.txt").write_text("flask==3.1.3 --hash=sha256:" + "1" * 64 + "\n", encoding="utf-8")
@@ -39,23 +36,50 @@ def one_sentence(result: subprocess.CompletedProcess[str]) -> str:
     return line
 
 
-def test_an_old_python_is_named_with_the_mend() -> None:
-    with pytest.raises(bootstrap.Refused) as refusal:
-        bootstrap.check_python((3, 8, 10), "/opt/python3.8")
-    assert str(refusal.value) == (
-        "Python 3.11 or newer is needed, and /opt/python3.8 is 3.8.10. "
+def test_an_old_python_is_named_with_the_mend(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    old = "import sys\nsys.version_info = (3, 8, 10, 'final', 0)\n"
+    (tmp_path / "site" / "sitecustomize.py").write_text(old, encoding="utf-8")
+    sentence = one_sentence(run_bootstrap(tmp_path / "project", PYTHONPATH=str(tmp_path / "site")))
+    assert sentence == (
+        f"Python 3.11 or newer is needed, and {sys.executable} is 3.8.10. "
         "Install a newer one, or name one that you have: make demo PYTHON=python3.12"
     )
 
 
-def test_a_new_enough_python_passes() -> None:
-    bootstrap.check_python((3, 11, 0), "python3")
+def test_python_2_can_read_the_script_up_to_its_sentence() -> None:
+    source = (ROOT / "tools" / "bootstrap.py").read_text(encoding="ascii")  # without a coding line, 2.7 takes no other
+    newer = (ast.FunctionDef, ast.AnnAssign, ast.JoinedStr, ast.ImportFrom, ast.NamedExpr, ast.Starred, ast.Raise)
+    assert [node for node in ast.walk(ast.parse(source)) if isinstance(node, newer)] == []
+    for name in ("python2", "python2.7", "python3.6"):
+        if subprocess.run(["/bin/sh", "-c", f"{name} -c pass"], capture_output=True, check=False).returncode == 0:
+            result = subprocess.run(
+                [name, str(ROOT / "tools" / "bootstrap.py")], capture_output=True, text=True, check=False
+            )
+            assert one_sentence(result).startswith("Python 3.11 or newer is needed, and ")
 
 
-def test_an_old_python_can_read_the_script() -> None:
+def test_both_parts_of_the_script_ask_for_the_same_python() -> None:
     source = (ROOT / "tools" / "bootstrap.py").read_text(encoding="utf-8")
-    ast.parse(source, feature_version=(3, 6))
-    assert "from __future__ import annotations" not in source  # which Python 3.6 does not know
+    assert f"OLDEST = {installing.OLDEST}\n" in source
+    assert "import installing\n" in source
+
+
+@pytest.mark.parametrize("script", ["#!/bin/sh\necho 'pyenv: python3.99: command not found' >&2\nexit 127\n", None])
+def test_a_python_that_does_not_start_gets_a_sentence_from_make(tmp_path: Path, script: str | None) -> None:
+    (tmp_path / "Makefile").write_text((ROOT / "Makefile").read_text(encoding="utf-8"), encoding="utf-8")
+    shim = tmp_path / "python3.99"
+    if script:
+        shim.write_text(script, encoding="utf-8")
+        shim.chmod(0o755)
+    command = ["make", "--directory", str(tmp_path), "venv", f"PYTHON={shim}"]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    sentence, ending = result.stderr.strip().splitlines()
+    assert sentence == (
+        f"There is no {shim} here that starts. Install Python 3.11 or newer "
+        "(Debian and Ubuntu: apt install python3 python3-venv), then run the command again."
+    )
+    assert ending.startswith("make: *** ")
 
 
 def test_a_python_without_ensurepip(tmp_path: Path) -> None:
@@ -77,9 +101,9 @@ def test_a_folder_that_cannot_be_written_to(tmp_path: Path, monkeypatch: pytest.
     def refuse(**_options: object) -> None:
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
-    monkeypatch.setattr("bootstrap.tempfile.TemporaryFile", refuse)
-    with pytest.raises(bootstrap.Refused) as refusal:
-        bootstrap.check_folder(tmp_path)
+    monkeypatch.setattr("installing.tempfile.TemporaryFile", refuse)
+    with pytest.raises(installing.Refused) as refusal:
+        installing.check_folder(tmp_path)
     assert str(refusal.value) == (
         f"The project folder {tmp_path} cannot be written to (Read-only file system). "
         "Copy the project to a folder of your own, or have the owner of this one changed."
@@ -90,8 +114,8 @@ def test_a_disk_that_is_full(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     def fill_up(_root: Path, _requirements: str) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(bootstrap, "bring_up_to_date", fill_up)
-    assert bootstrap.main([]) == 1
+    monkeypatch.setattr(installing, "bring_up_to_date", fill_up)
+    assert installing.main([]) == 1
     assert capsys.readouterr().err == (
         "[Errno 28] No space left on device. Correct that (is the disk full?) and run the command again.\n"
     )
@@ -110,27 +134,27 @@ def test_a_failed_installation_says_what_to_check(tmp_path: Path) -> None:
 
 
 def test_a_half_made_environment_is_not_taken_for_one(tmp_path: Path) -> None:
-    assert not bootstrap.works(tmp_path / ".venv")
+    assert not installing.works(tmp_path / ".venv")
     (tmp_path / ".venv" / "bin").mkdir(parents=True)
     (tmp_path / ".venv" / "bin" / "python").symlink_to(tmp_path / "gone")
-    assert not bootstrap.works(tmp_path / ".venv")
+    assert not installing.works(tmp_path / ".venv")
 
 
 def test_nothing_is_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     steps: list[str] = []
-    monkeypatch.setattr(bootstrap, "works", lambda _venv: True)
-    monkeypatch.setattr(bootstrap, "make_venv", lambda venv: venv.mkdir())
-    monkeypatch.setattr(bootstrap, "pip", lambda _venv, _root, arguments: steps.append(arguments[-1]))
-    monkeypatch.setattr(bootstrap, "run", lambda *_arguments: steps.append("prepare"))
+    monkeypatch.setattr(installing, "works", lambda _venv: True)
+    monkeypatch.setattr(installing, "make_venv", lambda venv: venv.mkdir())
+    monkeypatch.setattr(installing, "pip", lambda _venv, _root, arguments: steps.append(arguments[-1]))
+    monkeypatch.setattr(installing, "run", lambda *_arguments: steps.append("prepare"))
     for name in ("requirements.txt", "requirements-dev.txt", "pyproject.toml", "hatch_build.py"):
         (tmp_path / name).write_text(name, encoding="utf-8")
 
-    bootstrap.bring_up_to_date(tmp_path, "requirements-dev.txt")
+    installing.bring_up_to_date(tmp_path, "requirements-dev.txt")
     assert steps == ["requirements-dev.txt", ".", "prepare"]
-    bootstrap.bring_up_to_date(tmp_path, "requirements.txt")  # the larger set holds the smaller one
+    installing.bring_up_to_date(tmp_path, "requirements.txt")  # the larger set holds the smaller one
     assert steps[3:] == ["prepare"]
     (tmp_path / "pyproject.toml").write_text("changed", encoding="utf-8")
-    bootstrap.bring_up_to_date(tmp_path, "requirements-dev.txt")
+    installing.bring_up_to_date(tmp_path, "requirements-dev.txt")
     assert steps[4:] == [".", "prepare"]
 
 
@@ -186,47 +210,3 @@ def test_a_wheel_carries_what_stands_beside_the_package(tmp_path: Path) -> None:
 
 def test_an_editable_install_reads_the_checkout() -> None:
     assert (templates_folder(), translations_folder()) == (ROOT / "templates", ROOT / "translations")
-
-
-@pytest.mark.parametrize(
-    ("entry", "remarks"),
-    [
-        (polib.POEntry(msgid="Day", msgstr="Dzień"), []),
-        (polib.POEntry(msgid="Day", msgstr=""), ["not translated"]),
-        (polib.POEntry(msgid="Day", msgstr="Dzień", flags=["fuzzy"]), ["fuzzy"]),
-        (polib.POEntry(msgid="%(n)s day", msgstr="dzień"), ["placeholders differ in 'dzień'"]),
-        (polib.POEntry(msgid="%(n)s day", msgstr="%(n)s% dnia"), ["a stray per cent sign (write %%) in '%(n)s% dnia'"]),
-        (polib.POEntry(msgid="a", msgid_plural="b", msgstr_plural={0: "x", 1: "y"}), ["not translated"]),
-        (
-            polib.POEntry(msgid="one", msgid_plural="%(n)s", msgstr_plural={0: "jeden", 1: "%(n)s", 2: "wiele"}),
-            ["placeholders differ in 'wiele'"],
-        ),
-    ],
-)
-def test_what_is_wrong_with_a_translation_is_said(entry: polib.POEntry, remarks: list[str]) -> None:
-    assert list(catalogues.remarks_on(entry, forms=3)) == remarks
-
-
-def test_a_gap_in_what_decides_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    gap = {"missing_lines": [7], "missing_branches": [[3, 5], [4, -1], [6, 7]]}
-    whole: dict[str, list[int]] = {"missing_lines": [], "missing_branches": []}
-    files = {
-        "sokwms_reg/agenda/service/moving.py": gap,
-        "sokwms_reg/agenda/views.py": gap,
-        "sokwms_reg/core/db.py": gap,
-    }
-    report = tmp_path / "coverage.json"
-    report.write_text(json.dumps({"files": files, "totals": {"percent_covered": 91.26}}), encoding="utf-8")
-    assert coverage_gate.main(report) == 1
-    assert capsys.readouterr().out.splitlines()[1:] == [
-        "  sokwms_reg/agenda/service/moving.py:7",
-        "  sokwms_reg/agenda/service/moving.py:3 never goes on to line 5",
-        "  sokwms_reg/agenda/service/moving.py:4 never goes on to the end",
-    ]
-    report.write_text(
-        json.dumps(
-            {"files": {**files, "sokwms_reg/agenda/service/moving.py": whole}, "totals": {"percent_covered": 95}}
-        ),
-        encoding="utf-8",
-    )
-    assert coverage_gate.main(report) == 0

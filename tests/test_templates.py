@@ -97,6 +97,7 @@ def test_every_page_speaks_both_languages_and_every_template_is_used(
             broken += [address] if answer.status_code >= 500 or lost else []
         _checks_a_registration(applicant, language)
         applicant.get(f"/{language}/no-such-page")
+        person.client.get("/office/no/such/page")
     assert broken == []
     assert untranslated == set()
     unused = set(all_templates(app)) - used

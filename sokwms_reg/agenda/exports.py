@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from icalendar import Calendar, Event, Timezone, vCalAddress, vText
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vText
 
 from sokwms_reg.agenda.queries import DayProgramme, DaySpan, Item, Person
 from sokwms_reg.core.clock import local
@@ -30,18 +30,26 @@ def edition_calendar(
         return _finished(calendar, edition, events, base_url, now)
 
 
-def attendance_calendar(
-    edition: Edition, days: Sequence[DaySpan], uid: str, language: str, base_url: str, now: dt.datetime
+def attendance_calendar(  # noqa: PLR0913 - what a calendar says, and from where it comes
+    edition: Edition,
+    days: Sequence[DaySpan],
+    uid: str,
+    language: str,
+    base_url: str,
+    now: dt.datetime,
+    *,
+    status: str = "CONFIRMED",
 ) -> bytes:
     """Return one event a day to be published (METHOD:PUBLISH): with its hours where they are known, else all-day.
 
     `uid` is the registration's reference: the same registration updates its entries and never doubles them.
+    `status` is that of the place: CONFIRMED, or TENTATIVE while it is only held.
     """
     with speaking(language):
         calendar = _calendar(plain(edition.name), language)
         calendar.add("method", "PUBLISH")
         events = [_day_event(edition, span, uid, f"{base_url}/{language}") for span in days]
-        return _finished(calendar, edition, events, base_url, now)
+        return _finished(calendar, edition, events, base_url, now, status)
 
 
 def place_of(edition: Edition) -> str:
@@ -60,7 +68,14 @@ def _calendar(name: str, language: str) -> Calendar:
     return calendar
 
 
-def _finished(calendar: Calendar, edition: Edition, events: Iterable[Event], base_url: str, now: dt.datetime) -> bytes:
+def _finished(
+    calendar: Calendar,
+    edition: Edition,
+    events: Iterable[Event],
+    base_url: str,
+    now: dt.datetime,
+    status: str = "CONFIRMED",
+) -> bytes:
     """Add what all events share, and the zone's rules for the years that they are in."""
     host = urlsplit(base_url).hostname or "localhost"
     made = list(events)
@@ -68,7 +83,7 @@ def _finished(calendar: Calendar, edition: Edition, events: Iterable[Event], bas
         event["uid"] = vText(f"{event['uid']}.{edition.slug}@{host}")
         event.add("dtstamp", now)
         event.add("sequence", 0)
-        event.add("status", "CANCELLED" if edition.cancelled else "CONFIRMED")
+        event.add("status", "CANCELLED" if edition.cancelled else status)
         if edition.contact_email:
             event.add("organizer", _organiser(edition))
     years = {event.start.year for event in made if isinstance(event.start, dt.datetime)}
@@ -85,7 +100,25 @@ def _zone(name: str, first: int, last: int) -> Timezone:
     """Return a VTIMEZONE with the clock changes of these years; made once, it takes longer than the rest."""
     made = Timezone.from_tzid(name, first_date=dt.date(first, 1, 1), last_date=dt.date(last, 12, 31))
     made.pop("comment", None)
+    for part in made.subcomponents:
+        _begin_by_old_clock(part)
     return made
+
+
+def _begin_by_old_clock(part: TimezoneStandard | TimezoneDaylight) -> None:
+    """Let a change begin by the clock in force before it (RFC 5545, 3.6.5).
+
+    The library reads the first time after a change off the clock: right in autumn, when the hour comes twice and the
+    later one counts; in spring it is the new clock's, ahead by what the change skips.
+    """
+    skipped = part.TZOFFSETTO - part.TZOFFSETFROM
+    if skipped <= dt.timedelta():
+        return
+    again = [moment - skipped for moment, _none in part.rdates]
+    part.DTSTART -= skipped
+    part.pop("rdate", None)
+    if again:
+        part.add("rdate", again)
 
 
 def _organiser(edition: Edition) -> vCalAddress:

@@ -14,7 +14,7 @@ from sokwms_reg.outbox.models import MessageState
 from sokwms_reg.registration import queries as registrations
 from sokwms_reg.registration.models import Registration
 from sokwms_reg.registration.service.leaving import promotion_is_on
-from sokwms_reg.registration.states import Phase, State, days_left, phase
+from sokwms_reg.registration.states import ENDED, Phase, State, days_left, phase
 
 SOON = timedelta(hours=24)
 
@@ -56,6 +56,11 @@ class Desk:
     def total(self) -> int:
         """Return all registrations."""
         return sum(row.total for row in self.rows)
+
+    @property
+    def ended(self) -> int:
+        """Return how many of them are over: cancelled or not accepted."""
+        return sum(self.of(state) for state in ENDED)
 
     @property
     def taken(self) -> int:

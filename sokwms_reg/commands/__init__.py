@@ -5,18 +5,17 @@ import sys
 import click
 from flask.cli import ScriptInfo
 from flask_migrate.cli import db  # type: ignore[import-not-found]  # its stubs leave the commands out
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from sokwms_reg.app import create_app
 from sokwms_reg.attendees.commands import export
 from sokwms_reg.commands.demonstration import demo
-from sokwms_reg.commands.servers import serve, worker
+from sokwms_reg.commands.servers import PREPARE, serve, worker
+from sokwms_reg.core import jobs
 from sokwms_reg.core.config import ConfigError
 from sokwms_reg.editions.commands import user
 from sokwms_reg.registration.commands import sample
 from sokwms_reg.transfer.commands import edition
-
-PREPARE = "Prepare it with: sokwms-reg db upgrade"
 
 
 @click.group()
@@ -35,7 +34,9 @@ def main() -> None:
         cli.main(prog_name="sokwms-reg", obj=ScriptInfo(create_app=create_app, set_debug_flag=False))
     except ConfigError as error:
         sys.exit(f"sokwms-reg: {error}")
-    except OperationalError as error:
-        sys.exit(f"sokwms-reg: the database does not answer or is not prepared ({error.orig}). {PREPARE}")
+    except (OperationalError, ProgrammingError) as error:
+        if isinstance(error, ProgrammingError) and getattr(error.orig, "sqlstate", "") != MISSING_TABLE:
+            raise
+        sys.exit(f"sokwms-reg: the database does not answer or is not prepared ({jobs.reason(error)}). {PREPARE}")
     except OSError as error:
         sys.exit(f"sokwms-reg: {error.filename or ''} {error.strerror or error}".strip())

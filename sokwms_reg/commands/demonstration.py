@@ -14,7 +14,7 @@ from sokwms_reg.accounts.queries import user_by_email
 from sokwms_reg.accounts.service import NewUser, create_user, hash_password, random_password, set_password
 from sokwms_reg.app import create_app
 from sokwms_reg.audit.models import Actor
-from sokwms_reg.commands.servers import Program, demand_free_port, run_together, server_command
+from sokwms_reg.commands.servers import Program, address_of, demand_free_port, run_together, server_command
 from sokwms_reg.core import clock
 from sokwms_reg.core.config import Config
 from sokwms_reg.core.db import db, writing
@@ -55,11 +55,10 @@ def demo(host: str, port: int, *, reset: bool) -> None:
 def _environment(host: str, port: int) -> dict[str, str]:
     """Return settings that keep to this machine whatever else is set: an embedded database, mail to files."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SOKWMS_")}
-    shown = f"[{host}]" if ":" in host else host
     return kept | {
         "SOKWMS_ENV": "development",
         "SOKWMS_INSTANCE": os.environ.get("SOKWMS_INSTANCE") or str(default_instance()),
-        "SOKWMS_BASE_URL": f"http://{shown}:{port}",
+        "SOKWMS_BASE_URL": address_of(host, port),
         "SOKWMS_LIMITS": "off",
     }
 

@@ -1,5 +1,6 @@
 """`serve` and `worker`: the two processes of an installation."""
 
+import errno
 import os
 import signal
 import socket
@@ -8,25 +9,33 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import DatabaseError
 
 from sokwms_reg.core import jobs
+from sokwms_reg.core.db import db, migrations_pending
 
 # granian, whose workers hung once on TERM during their start without such a time-out.
 WORKER_GOODBYE_SECONDS = 10
+LAST_PORT = 65535
+PREPARE = "Prepare it with: sokwms-reg db upgrade"
+NOT_OF_THIS_MACHINE = {errno.EADDRNOTAVAIL, *(getattr(socket, name) for name in ("EAI_NONAME", "EAI_AGAIN"))}
 
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=click.IntRange(1, 65535), default=5000, show_default=True)
+@click.option("--port", type=click.IntRange(1, LAST_PORT), default=5000, show_default=True)
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
 @with_appcontext
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the web pages until Ctrl-C or TERM."""
     demand_free_port(host, port)
+    demand_prepared()
+    click.echo(f"Serving on {address_of(host, port)} until Ctrl-C.")
     os.execv(sys.executable, server_command(host, port, workers))  # noqa: S606 - our own interpreter, no shell
 
 
@@ -57,9 +66,42 @@ def demand_free_port(host: str, port: int) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
     except OSError as error:
-        other = f"for example --port {port + 1} (with make: PORT={port + 1})"
-        message = f"{host}:{port} cannot be used ({error.strerror}). Choose another port, {other}."
+        raise click.ClickException(_unusable(host, port, error)) from error
+
+
+def _unusable(host: str, port: int, error: OSError) -> str:
+    if error.errno in NOT_OF_THIS_MACHINE:
+        other = "for example --host 127.0.0.1 (with make: HOST=127.0.0.1)"
+        return f"{host} is not an address of this machine ({error.strerror}). Choose another host, {other}."
+    free = port + 1 if port < LAST_PORT else port - 1
+    other = f"for example --port {free} (with make: PORT={free})"
+    return f"{host}:{port} cannot be used ({error.strerror}). Choose another port, {other}."
+
+
+def address_of(host: str, port: int) -> str:
+    """Return the address of the start page as a browser takes it."""
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}"
+
+
+def demand_prepared() -> None:
+    """Refuse, with a sentence, a database that does not answer or is behind the program. Raises ClickException.
+
+    An embedded database that is not there is not made by asking for it.
+    """
+    url = db.engine.url
+    absent = url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file()
+    try:
+        pending = absent or migrations_pending(db.session())
+    except DatabaseError as error:
+        message = f"The database does not answer ({jobs.reason(error)}). See SOKWMS_DATABASE_URL."
         raise click.ClickException(message) from error
+    finally:
+        db.session.remove()
+        db.engine.dispose()
+    if pending:
+        message = f"The database is not prepared for this version of the program. {PREPARE}"
+        raise click.ClickException(message)
 
 
 @click.command("worker")
@@ -67,6 +109,7 @@ def demand_free_port(host: str, port: int) -> None:
 @with_appcontext
 def worker(*, once: bool) -> None:
     """Deliver mail and keep schedules until Ctrl-C or TERM."""
+    demand_prepared()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - the app behind the proxy
     if not once:
         jobs.run_worker(app)

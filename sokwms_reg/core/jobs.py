@@ -5,6 +5,7 @@ worker lost its call. Each runs once a minute or more seldom, at the worker's st
 """
 
 import logging
+import math
 import signal
 import time
 import traceback
@@ -17,6 +18,7 @@ from typing import Any
 from flask import Flask, current_app
 from huey import Huey, PostgresHuey, SqliteHuey
 from sqlalchemy import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from sokwms_reg.core.config import Config
 
@@ -26,6 +28,9 @@ LONGEST_POLL_SECONDS = 0.5
 HEALTH_CHECK_SECONDS = 10
 LONGEST_GOODBYE_SECONDS = 60  # one SMTP answer may take 30
 PATIENCE_SECONDS = 2  # how long a page waits for the queue
+GONE = (OperationalError, FileNotFoundError)  # the second: the folder of SQLite's file and its lock
+SILENCE_SECONDS = 60  # between two lines of Huey's about the same trouble
+HUEYS_LOGS = ("huey", "huey.consumer", "huey.consumer.Worker", "huey.consumer.Scheduler")
 
 log = logging.getLogger(__name__)
 
@@ -54,10 +59,16 @@ class Jobs:
         self.tasks[name] = self.huey.periodic_task(_every(every_minutes), name=name)(sweep)
 
     def run(self, name: str) -> bool:
-        """Run one sweep with a session of its own; an error is logged without the data it met. Tell if it ran."""
+        """Run one sweep with a session of its own; an error is logged without the data it met. Tell if it ran.
+
+        A database that has gone away takes one line: where the program met it says nothing.
+        """
         try:
             with self.app.app_context():
                 self.sweeps[name](lambda: not self.stopping)
+        except GONE as error:
+            log.error("Sweep %s failed: the database does not answer (%s).", name, reason(error))  # noqa: TRY400 - one line
+            return False
         except Exception as error:  # noqa: BLE001 - one broken sweep must not end the worker
             where = "".join(traceback.format_tb(error.__traceback__))
             log.error("Sweep %s failed with %s.\n%s", name, type(error).__name__, where)  # noqa: TRY400 - no values
@@ -80,6 +91,32 @@ class Jobs:
             self.tasks[name]()
         except Exception as error:  # noqa: BLE001 - what the queue's driver raises depends on the database
             log.warning("The worker could not be woken for %s (%s).", name, type(error).__name__)
+
+
+class Brief(logging.Filter):
+    """Cuts Huey's words about an error to one line a minute: it asks twice a second for a queue that has gone away."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Name the error without its trace; drop what was said within the minute."""
+        if not record.exc_info or record.exc_info[0] is None:
+            return True
+        line = f"{record.getMessage().rstrip('.')} ({record.exc_info[0].__name__})."
+        record.msg, record.args, record.exc_info = line, (), None
+        now = time.monotonic()
+        if now - self._said.get(line, -math.inf) < SILENCE_SECONDS:
+            return False
+        self._said[line] = now
+        return True
+
+
+def reason(error: Exception) -> str:
+    """Return in a few words what the database's driver said: its first line, which names no data."""
+    lines = str(error.orig if isinstance(error, DBAPIError) else error).strip().splitlines()
+    return lines[0].rstrip(".") if lines else type(error).__name__
 
 
 def init_app(app: Flask) -> None:
@@ -125,6 +162,9 @@ def run_worker(app: Flask) -> None:
     Needs the main thread. Whatever was queued while no worker ran is only calls to wake, and every sweep starts anew.
     """
     jobs = _jobs(app)
+    brief = Brief()
+    for name in HUEYS_LOGS:
+        logging.getLogger(name).addFilter(brief)
     jobs.prepare()
     jobs.huey.storage.flush_queue()
     for name in jobs.sweeps:

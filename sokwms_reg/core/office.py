@@ -1,8 +1,9 @@
 """The office's frame. A blueprint is made here or not at all, so no page can be opened by forgetting a decorator."""
 
 from collections.abc import Callable
+from urllib.parse import quote, urlencode
 
-from flask import Blueprint, Flask, Response, abort, current_app, redirect, request, url_for
+from flask import Blueprint, Flask, Response, abort, current_app, redirect, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -12,10 +13,41 @@ from sokwms_reg.core import i18n
 
 csrf = CSRFProtect()
 OFFICE = "/office/"
+LANGUAGE_KEY = "office_language"
 
 # `(user id, slug of the edition or None, permission) -> allowed`; editions provide it.
 Authorise = Callable[[int, str | None, str], bool]
 _AUTHORISE = "sokwms_authorise"
+
+
+def office_language(otherwise: str) -> str:
+    """Return the language of the office: chosen at the door of this session, or the account's, or `otherwise`."""
+    chosen = session.get(LANGUAGE_KEY)
+    if chosen in i18n.LANGUAGES:
+        return str(chosen)
+    return str(current_user.language) if current_user.is_authenticated else otherwise
+
+
+def choose_language(language: str) -> None:
+    """Keep a language for this session, where it wins over the account's."""
+    session[LANGUAGE_KEY] = language
+
+
+def forget_chosen_language() -> None:
+    """Let the account's language count again."""
+    session.pop(LANGUAGE_KEY, None)
+
+
+def tidy_address() -> str | None:
+    """Return this page's address without parameters that are empty; None where there are none of these.
+
+    A form of filters sends all its fields, whether or not something was chosen.
+    """
+    given = list(request.args.items(multi=True))
+    kept = [(name, value) for name, value in given if value.strip()]
+    if len(kept) == len(given):
+        return None
+    return quote(request.path) + (f"?{urlencode(kept)}" if kept else "")
 
 
 class OfficeSessions(SecureCookieSessionInterface):
@@ -49,7 +81,7 @@ def office_blueprint(name: str, import_name: str, *, permission: str) -> Bluepri
     def check() -> ResponseReturnValue | None:
         if not current_user.is_authenticated:
             return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
-        i18n.set_language(current_user.language)
+        i18n.set_language(office_language(i18n.current_language()))
         slug = (request.view_args or {}).get("slug")
         if not allowed(permission, slug):
             abort(404 if slug else 403)

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnava
 from sokwms_reg.core import i18n
 from sokwms_reg.core.db import db, migrations_pending
 from sokwms_reg.core.folders import translations_folder
+from sokwms_reg.core.office import OFFICE, office_language
 from sokwms_reg.core.templates import FILTERS
 
 log = logging.getLogger(__name__)
@@ -64,6 +65,13 @@ ERRORS = {
         lazy_gettext("The site is temporarily unavailable"),
         lazy_gettext("Please try again in a few minutes."),
     ),
+}
+# Whoever works in the office followed no link from a message, and is the secretariat.
+OFFICE_TEXTS = {
+    403: lazy_gettext("The role of this account does not include this page. The administrator assigns roles."),
+    404: lazy_gettext("Please check the address, or start from the overview."),
+    405: lazy_gettext("Please go back to the office and start from there."),
+    500: lazy_gettext("Nothing that was saved is lost. Please try again in a moment or write to the administrator."),
 }
 
 
@@ -193,13 +201,22 @@ def error_page(error: HTTPException) -> tuple[str, int]:
     code = error.code or 500
     title, text = ERRORS.get(code, ERRORS[500 if code >= 500 else 400])  # noqa: PLR2004 - the classes of HTTP
     chosen = getattr(error, "sentence", None)
-    return _rendered(title=title, text=chosen or text, code=code, page_error=True), code
+    office = f"{request.path}/".startswith(OFFICE)
+    if office:
+        text = OFFICE_TEXTS.get(code, text)
+    return _rendered(office=office, title=title, text=chosen or text, code=code, page_error=True), code
 
 
-def _rendered(**words: object) -> str:
-    """Render the error; where nobody can say who asks, on the page that needs no database."""
+def _rendered(*, office: bool, **words: object) -> str:
+    """Render the error; where nobody can say who asks, on the page that needs no database.
+
+    In the office it has a menu for those who are signed in; changing the language there leads to the front page.
+    """
     try:
-        return render_template("errors/error.html", **words)
+        if not office:
+            return render_template("errors/error.html", **words)
+        i18n.set_language(office_language(preferred_language()))
+        return render_template("errors/office.html", **words, office_here=OFFICE)
     except SQLAlchemyError:
         last_resort = current_app.jinja_env.get_template("errors/plain.html")
         return last_resort.render(**words, language=i18n.current_language())

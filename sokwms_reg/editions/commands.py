@@ -52,6 +52,8 @@ def create(email: str, role_name: str, slug: str | None, name: str, language: st
     Without a terminal and without --password-stdin, a password is made and printed.
     """
     email, role = _email(email), _role(role_name)
+    if role == Role.ADMINISTRATOR and slug is not None:
+        _refuse("An administrator is for the whole installation: leave out --edition, or choose another role.")
     _demand_edition(db.session(), slug)
     if user_by_email(db.session(), email) is not None:
         _give_role_to_existing(email, role, slug)
@@ -154,9 +156,8 @@ def _hash(password: str) -> str:
     try:
         return hash_password(password)
     except PasswordLengthError as error:
-        _refuse(
-            f"The password has {len(password)} characters; it needs {SHORTEST_PASSWORD} to {LONGEST_PASSWORD}.", error
-        )
+        length = "1 character" if len(password) == 1 else f"{len(password)} characters"
+        _refuse(f"The password has {length}; it needs {SHORTEST_PASSWORD} to {LONGEST_PASSWORD}.", error)
 
 
 def _refuse(sentence: str, cause: Exception | None = None) -> NoReturn:

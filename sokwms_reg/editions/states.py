@@ -41,9 +41,13 @@ CATEGORY_KEYS = ("self-government", "government", "ngo", "academia", "foreign")
 
 
 class Permission(StrEnum):
-    """What a member of the staff may do in an edition."""
+    """What a member of the staff may do in an edition.
+
+    `NEEDS_READ` is about access needs and meals, which the form promises to the secretariat alone.
+    """
 
     PEOPLE_READ = "people_read"
+    NEEDS_READ = "needs_read"
     PEOPLE_WRITE = "people_write"
     PEOPLE_EXPORT = "people_export"
     OUTBOX_READ = "outbox_read"

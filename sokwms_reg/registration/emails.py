@@ -18,7 +18,7 @@ from sokwms_reg.outbox import service as outbox
 from sokwms_reg.outbox.models import Message
 from sokwms_reg.registration import queries
 from sokwms_reg.registration.models import Registration
-from sokwms_reg.registration.states import ENDED, State
+from sokwms_reg.registration.states import CALENDAR_STATUS, ENDED, State
 
 
 class Letter(StrEnum):
@@ -50,8 +50,8 @@ contribute(
     LetterKind(Letter.EXISTS.kind, N_("The registration already exists")),
 )
 
-# These say that there is a place, where the registration is confirmed; only then do the days belong in a calendar.
-_WITH_CALENDAR = frozenset({Letter.CONFIRMED, Letter.PROMOTED})
+# These tell of a place; it belongs in a calendar, as the own page offers it too, tentative while it is only held.
+_WITH_CALENDAR = frozenset({Letter.RECEIVED, Letter.CONFIRMED, Letter.PROMOTED, Letter.OFFERED})
 
 
 def enqueue(  # noqa: PLR0913 - what a letter is about, and which event it tells of
@@ -139,8 +139,11 @@ def runs(dates: Iterable[date]) -> list[list[date]]:
 def _attachments(
     letter: Letter, registration: Registration, edition: Edition, days: Sequence[DaySpan], now: datetime
 ) -> tuple[tuple[str, str, bytes], ...]:
-    if letter not in _WITH_CALENDAR or registration.state != State.CONFIRMED:
+    status = CALENDAR_STATUS.get(State(registration.state))
+    if letter not in _WITH_CALENDAR or status is None:
         return ()
     base_url = current_app.config["BASE_URL"]
-    calendar = attendance_calendar(edition, days, registration.reference, registration.language, base_url, now)
+    calendar = attendance_calendar(
+        edition, days, registration.reference, registration.language, base_url, now, status=status
+    )
     return (("conference.ics", f"{CONTENT_TYPE}; method=PUBLISH", calendar),)

@@ -1,11 +1,12 @@
 """The one table of states and transitions, and when an edition takes registrations. Nothing else changes a state."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
 from sokwms_reg.core.clock import local
 from sokwms_reg.core.i18n import N_
-from sokwms_reg.editions.models import CategoryPolicy, Edition
+from sokwms_reg.editions.models import Category, CategoryPolicy, Edition, EditionDay
 
 
 class State(StrEnum):
@@ -37,6 +38,8 @@ class TransitionError(Exception):
 
 HOLDING = frozenset({State.PENDING, State.CONFIRMED, State.OFFERED})
 ENDED = frozenset({State.CANCELLED, State.REJECTED})
+# The status (RFC 5545) of a place in a calendar, for the states that hold one.
+CALENDAR_STATUS = {state: "CONFIRMED" if state == State.CONFIRMED else "TENTATIVE" for state in HOLDING}
 
 LABELS = {
     State.PENDING: N_("Awaiting a decision"),
@@ -110,3 +113,27 @@ def days_left(edition: Edition, now: datetime) -> int:
         return 0
     closes, today = (local(instant, edition.timezone).date() for instant in (edition.registration_closes_at, now))
     return (closes - today).days
+
+
+def free_places(category: Category, days: Sequence[EditionDay]) -> int:
+    """Return how many places of a category somebody could still take: none where every day is full.
+
+    Each registration needs a day, so where all days are limited the one with most room bounds the category. A full day
+    beside one with room does not: it concerns those only who choose it.
+    """
+    left = _left_by_day(days)
+    return max(0, category.free if left is None else min(category.free, max(left)))
+
+
+def all_free_places(categories: Sequence[Category], days: Sequence[EditionDay]) -> int:
+    """Return the places left in all categories together, no more than all days together have."""
+    total = sum(free_places(category, days) for category in categories)
+    left = _left_by_day(days)
+    return total if left is None else min(total, sum(left))
+
+
+def _left_by_day(days: Sequence[EditionDay]) -> list[int] | None:
+    """Return the places left on each day; None where a day without a limit, or none at all, bounds nobody."""
+    if not days or any(day.capacity == 0 for day in days):
+        return None
+    return [max(0, day.capacity - day.taken) for day in days]

@@ -1,10 +1,10 @@
-"""Which edition stands in front, what is over, how many places are left: decided by dates alone."""
+"""Which edition stands in front, what else is open, what is over: decided by dates alone."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 
 from sokwms_reg.core.clock import local
-from sokwms_reg.editions.models import Category, Edition, EditionDay
+from sokwms_reg.editions.models import Edition
 from sokwms_reg.editions.queries import DatedEdition
 from sokwms_reg.registration.states import Phase, phase
 
@@ -45,6 +45,11 @@ def in_front(editions: Sequence[DatedEdition], now: datetime) -> DatedEdition | 
     return next(iter(current_first(editions, now)), None)
 
 
+def also_open(editions: Sequence[DatedEdition], now: datetime) -> list[DatedEdition]:
+    """Return the editions that take registrations beside the one in front."""
+    return [item for item in current_first(editions, now)[1:] if shown_phase(item, now) == Phase.OPEN]
+
+
 def in_navigation(editions: Sequence[DatedEdition], now: datetime) -> DatedEdition | None:
     """Return the edition whose programme and registration every page links to: one that is still to come."""
     front = in_front(editions, now)
@@ -55,17 +60,3 @@ def neighbours(editions: Sequence[DatedEdition], slug: str) -> tuple[DatedEditio
     """Return the editions before and after one, in the order of their dates."""
     place = next(index for index, item in enumerate(editions) if item.edition.slug == slug)
     return editions[place - 1] if place else None, editions[place + 1] if place + 1 < len(editions) else None
-
-
-def free_places(categories: Sequence[Category], days: Sequence[EditionDay]) -> dict[str, int]:
-    """Return the places left by category key: none where every day is full, since each registration needs a day."""
-    left = [day.capacity - day.taken for day in days if day.capacity]
-    bound = max(left) if left and len(left) == len(days) else None
-    return {item.key: item.free if bound is None else min(item.free, bound) for item in categories}
-
-
-def all_free_places(free: dict[str, int], days: Sequence[EditionDay]) -> int:
-    """Return the places left in all categories together, no more than all days together have."""
-    left = [day.capacity - day.taken for day in days if day.capacity]
-    total = sum(free.values())
-    return min(total, sum(left)) if left and len(left) == len(days) else total

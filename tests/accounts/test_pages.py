@@ -83,11 +83,15 @@ def test_every_sentence_takes_its_values(app: Flask) -> None:
             assert kind in {"ok", "info", "err"}, name
 
 
-def test_the_language_is_chosen_before_sign_in_and_then_the_persons_own(
+def language_of(person: Person) -> str:
+    return person.page.split('<html lang="')[1][:2]
+
+
+def test_the_language_chosen_before_sign_in_holds_until_another_is_chosen(
     person: Person, saving: Saving, anna: int
 ) -> None:
     def language() -> str:
-        return person.page.split('<html lang="')[1][:2]
+        return language_of(person)
 
     person.open("/office/login")
     assert language() == "en"
@@ -99,12 +103,26 @@ def test_the_language_is_chosen_before_sign_in_and_then_the_persons_own(
     person.open("/office/reset?lang=de")
     assert language() == "pl"
     person.send("/office/login", email=EMAIL, password=PASSWORD)
+    for address in ("/office/account/password", "/office/", "/office/account/password?lang=en"):
+        person.open(address)
+        assert language() == "pl"
+    with saving() as session:
+        assert session.get_one(User, anna).language == "en", "signing in writes nothing"
+    person.send("/office/language", language="en")
     person.open("/office/account/password")
     assert language() == "en"
+
+
+def test_without_a_choice_the_language_is_the_accounts(person: Person, saving: Saving, anna: int) -> None:
     with saving() as session:
         session.get_one(User, anna).language = "pl"
+    person.sign_in()
     person.open("/office/account/password")
-    assert language() == "pl"
+    assert language_of(person) == "pl"
+    with saving() as session:
+        session.get_one(User, anna).language = "en"
+    person.open("/office/account/password")
+    assert language_of(person) == "en"
 
 
 def test_the_browsers_language_counts_first(person: Person) -> None:

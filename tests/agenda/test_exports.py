@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sokwms_reg.agenda.exports import attendance_calendar, edition_calendar, place_of
+from sokwms_reg.agenda.models import ProgrammeSession
 from sokwms_reg.agenda.queries import day_spans, programme
 from sokwms_reg.core.i18n import speaking
 from sokwms_reg.editions.models import Edition, EditionDay
-from tests.agenda.samples import AFTER, BEFORE, CHANGE, a_programme, an_edition, at
+from tests.agenda.samples import AFTER, BEFORE, CHANGE, a_day, a_programme, an_edition, at
 
 BASE = "https://konferencja.example.org"
 NOW = at(date(2026, 9, 1), 12)
@@ -72,7 +73,37 @@ def test_hours_follow_the_clock_change_and_the_zone_is_described(session: Sessio
     (zone,) = calendar.timezones
     assert zone.tz_name == "Europe/Warsaw"
     changes = [part["dtstart"].to_ical() for part in zone.subcomponents]
-    assert changes == [b"20260101T000000", b"20260329T030000", b"20261025T030000"]
+    assert changes == [b"20260101T000000", b"20260329T020000", b"20261025T030000"]
+
+
+@pytest.mark.parametrize("years", [(2027, 2027), (2026, 2027)])
+def test_clock_changes_begin_by_the_clock_in_force_before_them(session: Session, years: tuple[int, int]) -> None:
+    edition = an_edition(session)
+    for number, year in enumerate(years, start=1):
+        begins = at(date(year, 6, number), 8)
+        day = a_day(session, edition, f"day-{number}", begins.date())
+        session.add(
+            ProgrammeSession(
+                edition_id=edition.id,
+                day_id=day.id,
+                key=f"talk-{number}",
+                kind="lecture",
+                title_pl="Wykład",
+                title_en="Lecture",
+                starts_at=begins,
+                ends_at=begins + timedelta(hours=1),
+            )
+        )
+    session.flush()
+    for calendar in (whole(session, edition, "pl"), attendance(session, edition, "pl")):
+        (zone,) = calendar.timezones
+        onsets = {
+            (part.name, moment.replace(tzinfo=None), part.TZOFFSETFROM)
+            for part in zone.subcomponents
+            for moment in (part.DTSTART, *(again for again, _none in part.rdates))
+        }
+        assert ("DAYLIGHT", datetime(2027, 3, 28, 2), timedelta(hours=1)) in onsets  # noqa: DTZ001 - by the old clock
+        assert ("STANDARD", datetime(2027, 10, 31, 3), timedelta(hours=2)) in onsets  # noqa: DTZ001 - the same
 
 
 def test_lines_are_folded_and_end_as_the_rfc_says(session: Session) -> None:

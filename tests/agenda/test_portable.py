@@ -18,8 +18,8 @@ CASES: list[tuple[str, str, str]] = [
         'name = ""',
         'speakers[1] (key "anna-nowak").name: expected one line of text in quotation marks, found an empty text.',
     ),
-    ('day = "day-2"', 'day = "day-3"', f"{DEBATE}.day: expected a key that stands in [[days]]."),
-    ('room = "hall"', 'room = "attic"', f"{OPENING}.room: expected a key that stands in [[rooms]]."),
+    ('day = "day-2"', 'day = "day-3"', f"{DEBATE}.day: expected a key that stands in [[days]],"),
+    ('room = "hall"', 'room = "attic"', f"{OPENING}.room: expected a key that stands in [[rooms]],"),
     ('room = "hall"', "room = 5", f"{OPENING}.room: expected a key that stands in [[rooms]], found a whole number."),
     (PANEL, 'kind = "party"', f"{DEBATE}.kind: expected one of: opening, lecture, panel, workshop, break, side_event."),
     (

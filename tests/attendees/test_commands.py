@@ -68,6 +68,11 @@ def test_json_has_the_names_of_the_contract(run: Run) -> None:
     assert [list(row) for row in rows] == [["reference", "days"]] * 5
 
 
+def test_the_command_line_keeps_what_people_need(run: Run) -> None:
+    rows = json.loads(run("test", "--format", "json").stdout)
+    assert {"diet", "accessibility"} <= set(rows[0])
+
+
 def refused(result: Result, sentence: str) -> None:
     assert result.exit_code == 1
     assert result.stdout == ""

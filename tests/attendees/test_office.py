@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from sokwms_reg.audit.models import AuditEntry
 from sokwms_reg.core.clock import now
-from sokwms_reg.editions.models import Category, Role
+from sokwms_reg.editions.models import Category, EditionDay, Role
 from sokwms_reg.outbox.models import Message
 from tests.attendees.people import Desk, Saving, person, small_edition, staff, stored
+from tests.factories import FIRST_DAY
 
 LIST = "/office/test/attendees"
 
@@ -39,12 +40,12 @@ def test_the_list_shows_people_and_keeps_the_query_in_its_links(desk: Desk, refe
 @pytest.mark.parametrize(
     ("query", "notice"),
     [
-        ("state=gone", "The value given for “state” does not exist here; it was left out."),
-        ("sort=shoes", "The value given for “sort” does not exist here; it was left out."),
+        ("state=gone", "The value given for “State” does not exist here; it was left out."),
+        ("sort=shoes", "The value given for “Sort by” does not exist here; it was left out."),
         ("page=9", "There is no such page of the list; this is the first one."),
         ("page=x", "There is no such page of the list; this is the first one."),
         ("kolor=1", "This list has no filter “kolor”; it was left out."),
-        ("day=2027-01-27&day=2027-01-28", "“day” was given more than once; it was left out."),
+        ("day=2027-01-27&day=2027-01-28", "“Day” was given more than once; it was left out."),
         ("%3Cb%3E=1", "This list has no filter “&lt;b&gt;”; it was left out."),
     ],
 )
@@ -56,6 +57,20 @@ def test_what_means_nothing_is_said_on_the_list_and_refused_in_a_file(desk: Desk
         refused = desk.open(f"{LIST}.{kind}?{query}", 422)
         assert "This list cannot be exported" in refused
         assert "Please choose the filters on the list and export from there." in refused
+
+
+def test_an_unknown_part_is_named_by_its_label_in_the_readers_language(desk: Desk) -> None:
+    desk.open(LIST)
+    page = desk.send("/office/language", language="pl", next=f"{LIST}?state=gone&kolor=1")
+    assert "Wartość podana dla „Stan” tu nie istnieje; pominięto ją." in page
+    assert "Ta lista nie ma filtra „kolor”; pominięto go." in page
+
+
+def test_empty_fields_of_the_form_leave_the_address(desk: Desk) -> None:
+    answer = desk.client.get(f"{LIST}?q=łódź+1%26&category=&day=&sort=+")
+    assert (answer.status_code, answer.location) == (302, f"{LIST}?q=%C5%82%C3%B3d%C5%BA+1%26")
+    assert desk.client.get(f"{LIST}?q=").location == LIST
+    assert desk.client.get(answer.location).status_code == 200
 
 
 def test_empty_lists_say_what_to_do(desk: Desk, saving: Saving) -> None:
@@ -102,7 +117,7 @@ def test_a_persons_page(desk: Desk, references: dict[str, str]) -> None:
     assert "position 1 of 1 on the waiting list" in page
     assert "Registration received" in page
     assert "Registration on the waiting list" in page, "the message"
-    for step, offered in {"offer": True, "promote": True, "reject": True, "cancel": True, "approve": False}.items():
+    for step, offered in {"offer": False, "promote": False, "reject": True, "cancel": True, "approve": False}.items():
         assert (f'href="{LIST}/{reference}/{step}"' in page) is offered
     desk.open(f"{LIST}/00000000", 404)
     desk.open(f"/office/gone/attendees/{reference}", 404)
@@ -173,6 +188,30 @@ def test_giving_and_offering_places(desk: Desk, saving: Saving, references: dict
     assert "The place is offered; the message is in the outbox." in page
     assert "answer by 10 January 2027, 23:59" in page.replace("\xa0", " ")
     assert stored(saving, references["Zając"])[0] == "offered"
+
+
+def test_places_are_given_only_where_one_is_free(desk: Desk, saving: Saving, references: dict[str, str]) -> None:
+    waiting = f"{LIST}/{references['Zając']}"
+
+    def shown() -> tuple[bool, bool]:
+        page = desk.open(waiting).replace("\xa0", " ")
+        return tuple(f'href="{waiting}/{step}"' in page for step in ("promote", "offer"))  # type: ignore[return-value] # two
+
+    assert shown() == (False, False)
+    assert "A place cannot be given or offered now: all places in the category are taken." in desk.page
+    assert "A place cannot be given" not in desk.open(f"{LIST}/{references['Nowak']}")
+    with saving() as session:
+        session.scalars(select(Category).where(Category.key == "ngo")).one().capacity = 4
+        first = session.scalars(select(EditionDay).where(EditionDay.date == FIRST_DAY)).one()
+        first.capacity = first.taken
+    assert shown() == (False, False)
+    full = "A place cannot be given or offered now: all places are taken on 27 January 2027."
+    assert full in desk.page.replace("\xa0", " ")
+    with saving() as session:
+        first = session.scalars(select(EditionDay).where(EditionDay.date == FIRST_DAY)).one()
+        first.capacity += 1
+    assert shown() == (True, True)
+    assert "A place cannot be given" not in desk.page
 
 
 def test_the_salutation_is_free_text_and_audited(desk: Desk, saving: Saving, references: dict[str, str]) -> None:

@@ -10,6 +10,7 @@ from sokwms_reg.audit.models import AuditEntry
 from sokwms_reg.editions.models import Role
 from sokwms_reg.editions.queries import edition_by_slug
 from sokwms_reg.outbox.models import Attachment, Message
+from sokwms_reg.registration.models import Registration
 from tests.attendees.people import EMAIL, Desk, Saving, sign_in, small_edition, some_people, staff
 
 
@@ -75,6 +76,15 @@ def test_the_front_page_counts(desk: Desk, saving: Saving) -> None:
     assert "Nothing is waiting for the secretariat." in desk.open("/office/other/")
 
 
+def test_the_front_page_says_how_many_are_over(desk: Desk, saving: Saving) -> None:
+    assert "cancelled or not accepted" not in desk.open("/office/test/")
+    with saving() as session:
+        first, second, *_ = session.scalars(select(Registration))
+        first.state, second.state = "cancelled", "rejected"
+    page = desk.open("/office/test/")
+    assert '<dd>5 <span class="muted small">of which 2 cancelled or not accepted</span></dd>' in page
+
+
 def test_the_menu_marks_where_one_is(desk: Desk) -> None:
     assert '<a href="/office/test/" aria-current="page">' in desk.open("/office/test/")
     assert '<a href="/office/test/attendees" aria-current="page">' in desk.open("/office/test/attendees")
@@ -114,14 +124,27 @@ def test_the_outbox_shows_messages_of_ones_editions(desk: Desk, messages: list[i
 
 
 @pytest.mark.parametrize(
-    "query",
-    ["state=lost", "edition=other", "edition=gone", "page=0", "page=x", "colour=red", "state=sent&state=failed"],
+    ("query", "notice"),
+    [
+        ("state=lost", "The value given for “State” does not exist here; it was left out."),
+        ("edition=other", "The value given for “Edition” does not exist here; it was left out."),
+        ("edition=gone", "The value given for “Edition” does not exist here; it was left out."),
+        ("page=0", "There is no such page of the list; this is the first one."),
+        ("page=x", "There is no such page of the list; this is the first one."),
+        ("colour=red", "This list has no filter “colour”; it was left out."),
+        ("state=sent&state=failed", "“State” was given more than once; it was left out."),
+    ],
 )
-def test_what_means_nothing_is_left_out_and_said(desk: Desk, messages: list[int], query: str) -> None:
+def test_what_means_nothing_is_left_out_and_said(desk: Desk, messages: list[int], query: str, notice: str) -> None:
     page = desk.open(f"/office/outbox?{query}")
-    name = query.split("=", maxsplit=1)[0]
-    assert f"The value given for “{name}” cannot be used here; it was left out." in page
+    assert notice in page
     assert f"{len(messages)} messages" in page
+
+
+def test_empty_fields_of_the_form_leave_the_address(desk: Desk) -> None:
+    answer = desk.client.get("/office/outbox?edition=&state=failed")
+    assert (answer.status_code, answer.location) == (302, "/office/outbox?state=failed")
+    assert desk.client.get("/office/outbox?edition=").location == "/office/outbox"
 
 
 def test_a_page_beyond_the_last(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, current_app
 from huey import PostgresHuey, SqliteHuey
+from sqlalchemy.exc import OperationalError
 
 from sokwms_reg.core import jobs
 from sokwms_reg.core.config import Config
@@ -55,6 +56,39 @@ def test_a_broken_sweep_is_named_without_its_data_and_stops_no_other(
     assert "Sweep broken failed with ValueError." in caplog.text
     assert "in broken" in caplog.text
     assert "lucja" not in caplog.text
+
+
+def test_a_database_that_goes_away_takes_one_line_a_sweep(bare: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    def lost(_keep_going: KeepGoing) -> None:
+        statement, said = "SELECT 1", "connection refused.\nIs the server running?"
+        raise OperationalError(statement, None, Exception(said))
+
+    jobs.add_sweep(bare, "lost", lost)
+    assert jobs.run_once(bare) == ["lost"]
+    (record,) = caplog.records
+    assert record.exc_info is None
+    assert record.getMessage() == "Sweep lost failed: the database does not answer (connection refused)."
+
+
+def test_huey_says_a_trouble_once_a_minute_and_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [0.0]
+    monkeypatch.setattr("sokwms_reg.core.jobs.time.monotonic", lambda: clock[0])
+    brief = jobs.Brief()
+
+    def heard(sentence: str, error: Exception | None) -> str | None:
+        trouble = (type(error), error, None) if error else None
+        record = logging.LogRecord("huey", logging.ERROR, "", 0, sentence, (), trouble)
+        kept = brief.filter(record)
+        assert not kept or record.exc_info is None
+        return record.getMessage() if kept else None
+
+    lost = sqlite3.OperationalError("gone")
+    assert heard("Error reading from queue", lost) == "Error reading from queue (OperationalError)."
+    assert heard("Error reading from queue", lost) is None
+    assert heard("Error reading schedule.", lost) == "Error reading schedule (OperationalError)."
+    assert [heard("Woken.", None) for _time in range(2)] == ["Woken."] * 2
+    clock[0] = 61
+    assert heard("Error reading from queue", lost) == "Error reading from queue (OperationalError)."
 
 
 def test_waking_queues_a_call_that_runs_the_sweep(bare: Flask, registered: Jobs) -> None:

@@ -19,9 +19,9 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ACTOR = Actor("command")
 
 TABLE = {
-    Role.ADMINISTRATOR: {"people_read", "people_write", "people_export", "outbox_read", "outbox_write"},
-    Role.ORGANISER: {"people_read", "people_write", "people_export", "outbox_read", "outbox_write"},
-    Role.SECRETARIAT: {"people_read", "people_write", "people_export", "outbox_read", "outbox_write"},
+    Role.ADMINISTRATOR: {"people_read", "needs_read", "people_write", "people_export", "outbox_read", "outbox_write"},
+    Role.ORGANISER: {"people_read", "needs_read", "people_write", "people_export", "outbox_read", "outbox_write"},
+    Role.SECRETARIAT: {"people_read", "needs_read", "people_write", "people_export", "outbox_read", "outbox_write"},
     Role.RECEPTION: {"people_read"},
     Role.READER: {"people_read", "people_export"},
 }

@@ -6,6 +6,7 @@ import pytest
 
 import sokwms_reg.agenda.portable  # noqa: F401 - registers the programme's lists
 from sokwms_reg.editions.portable import HEADER, read, tables
+from sokwms_reg.editions.portable.figures import quoted
 from tests.transfer.samples import SAMPLE, changed
 
 A_KEY = 'expected a key of lower-case letters, digits and hyphens, such as "day-1".'
@@ -54,6 +55,11 @@ CASES: list[tuple[str, str, str]] = [
         "closes = 2026-12-18T23:59:00",
         "closes = 2026-11-02T09:00:00",
         "registration.closes: expected a time after the opening, 2026-11-02T09:00:00.",
+    ),
+    (
+        "promotion_until = 2027-01-08",
+        "promotion_until = 2026-11-01",
+        "registration.promotion_until: expected 2026-11-02, the day of the opening, or a later one, found 2026-11-01.",
     ),
     ("closes = 2026-12-18T23:59:00\n", "", f"registration.closes: missing; {A_MOMENT}."),
     ("opens = 2026-11-02T09:00:00", "opens = 2026-11-02", f"registration.opens: {A_MOMENT}, found a date."),
@@ -123,5 +129,16 @@ def test_a_mistake_gets_its_sentence(old: str, new: str, sentence: str) -> None:
     assert [problem for problem in found if problem.startswith(sentence)], found
 
 
-def test_a_correct_file_has_no_problems() -> None:
-    assert read(tomllib.loads(SAMPLE), HEADER, tables()).problems == []
+@pytest.mark.parametrize("text", [SAMPLE, changed(("promotion_until = 2027-01-08", "promotion_until = 2026-11-02"))])
+def test_a_correct_file_has_no_problems(text: str) -> None:
+    assert read(tomllib.loads(text), HEADER, tables()).problems == []
+
+
+def test_a_value_that_was_found_is_quoted_short_and_harmless() -> None:
+    assert [quoted(text) for text in ("attic", "Sala główna", "\x1b[1m", "")] == [
+        '"attic"',
+        '"Sala główna"',
+        '"\\u001b[1m"',
+        '""',
+    ]
+    assert quoted("a" * 61) == f'"{"a" * 60}…"'

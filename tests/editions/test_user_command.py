@@ -74,6 +74,12 @@ def test_without_a_password_it_makes_one_and_prints_it_on_a_line_of_its_own(run:
             "Error: The password has 5 characters; it needs 12",
         ),
         ([EMAIL, "--role", "reader", "--password-stdin"], "", "Error: The password has 0 characters; it needs 12"),
+        ([EMAIL, "--role", "reader", "--password-stdin"], "x\n", "Error: The password has 1 character; it needs 12"),
+        (
+            [EMAIL, "--role", "administrator", "--edition", "demo"],
+            "",
+            "Error: An administrator is for the whole installation: leave out --edition, or choose another role.",
+        ),
     ],
 )
 def test_a_refusal_is_one_sentence_and_stores_nothing(
@@ -110,6 +116,12 @@ def test_an_existing_account_gets_the_role(run: Run, saving: Saving) -> None:
         result = run("create", EMAIL.upper(), *arguments)
         assert (result.exit_code, result.output) == (0, f"{EMAIL} {sentence}")
     assert _roles(saving) == [(False, "organiser"), (True, "reception")]
+
+
+def test_an_existing_account_is_no_administrator_of_one_edition(run: Run, saving: Saving) -> None:
+    run("create", EMAIL, "--role", "reader", "--password-stdin", typed=PASSWORD)
+    assert run("create", EMAIL, "--role", "administrator", "--edition", "demo").exit_code == 1
+    assert _roles(saving) == [(False, "reader")]
 
 
 def test_accounts_are_listed_and_closed(run: Run) -> None:

@@ -1,6 +1,6 @@
 """The choice of a category, the empty form, and the pages of an edition that takes no registrations."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -26,8 +26,8 @@ SHUT: dict[str, tuple[dict[str, Any], str]] = {
 @pytest.mark.parametrize(
     ("language", "first", "full"),
     [
-        ("pl", "2 wolne miejsca z 2", "lista rezerwowa: 3 osoby"),
-        ("en", "2 free places out of 2", "waiting list: 3 people"),
+        ("pl", "2 wolne miejsca z 2", "brak wolnych miejsc; lista rezerwowa: 3 osoby"),
+        ("en", "2 free places out of 2", "no free places; waiting list: 3 people"),
     ],
 )
 def test_categories_stand_with_their_places(
@@ -165,7 +165,9 @@ def test_the_closing_hour_stands_on_the_form_in_polish_time(visitor: Visitor, sa
     given: dict[str, Any] = {"registration_closes_at": NOW.replace(month=12, hour=22, minute=59)}
     with saving() as session:
         session.execute(update(Edition).values(**given))
-    assert "20 grudnia 2026 r., 23:59" in visitor.open().text
+    until = "20 grudnia 2026 r., 23:59 czasu polskiego."
+    assert until in visitor.open().text
+    assert until in visitor.open("/pl/editions/test/register").text
 
 
 def test_a_full_category_is_said_on_the_check_page(visitor: Visitor, saving: Saving) -> None:
@@ -184,3 +186,29 @@ def test_a_full_day_says_so_and_leads_to_the_waiting_list(visitor: Visitor, savi
     assert "Places that become free are given in the order of registration." in visitor.send("check").text
     visitor.send("confirm")
     assert [kept.state for kept in stored()] == ["waiting"]
+
+
+@pytest.mark.parametrize("full", [[], [SECOND_DAY], [FIRST_DAY, SECOND_DAY]], ids=["none", "one day", "all days"])
+def test_all_pages_say_the_same_of_places(
+    client: FlaskClient, saving: Saving, conference: str, full: list[date]
+) -> None:
+    with saving() as session:
+        session.execute(update(EditionDay).where(EditionDay.date.in_(full)).values(capacity=1, taken=1))
+        session.execute(update(Category).where(Category.key == "foreign").values(waiting=7))
+    words = {True: "no free places; waiting list: 7 people", False: "10 free places out of 10; waiting list: 7 people"}
+    whole = {True: words[True], False: "13 free places out of 13"}
+    is_full = len(full) == 2
+    for path in ("", f"editions/{conference}/register", f"editions/{conference}/register/foreign"):
+        text = Page(client.get(f"/en/{path}").text).text
+        assert words[is_full] in text
+        assert words[not is_full] not in text
+    for path in ("", f"editions/{conference}"):
+        assert whole[is_full] in Page(client.get(f"/en/{path}").text).text
+
+
+def test_where_every_day_is_full_form_and_check_lead_to_the_waiting_list(foreigner: Visitor, saving: Saving) -> None:
+    with saving() as session:
+        session.execute(update(EditionDay).values(capacity=1, taken=1))
+    assert "There are no free places now. The registration will be put on the waiting list" in foreigner.open().text
+    checked = foreigner.send("check", voivodeship=None, country="DE", days=[FIRST]).text
+    assert "Places that become free are given in the order of registration." in checked

@@ -101,20 +101,36 @@ def test_a_place_comes_with_a_calendar(session: Session) -> None:
 @pytest.mark.parametrize(
     ("letter", "state", "expected"),
     [
-        (Letter.CONFIRMED, "confirmed", 1),
-        (Letter.PROMOTED, "confirmed", 1),
-        (Letter.PROMOTED, "pending", 0),
-        (Letter.RECEIVED, "pending", 0),
-        (Letter.WAITING, "waiting", 0),
-        (Letter.OFFERED, "offered", 0),
-        (Letter.CANCELLED, "cancelled", 0),
-        (Letter.REJECTED, "rejected", 0),
-        (Letter.EXISTS, "confirmed", 0),
+        (Letter.CONFIRMED, "confirmed", ["CONFIRMED"]),
+        (Letter.PROMOTED, "confirmed", ["CONFIRMED"]),
+        (Letter.PROMOTED, "pending", ["TENTATIVE"]),
+        (Letter.RECEIVED, "pending", ["TENTATIVE"]),
+        (Letter.OFFERED, "offered", ["TENTATIVE"]),
+        (Letter.WAITING, "waiting", []),
+        (Letter.CANCELLED, "cancelled", []),
+        (Letter.REJECTED, "rejected", []),
+        (Letter.EXISTS, "confirmed", []),
     ],
 )
-def test_without_a_place_there_is_no_calendar(session: Session, letter: Letter, state: str, expected: int) -> None:
+def test_where_there_is_a_place_there_is_a_calendar(
+    session: Session, letter: Letter, state: str, expected: list[str]
+) -> None:
     case = Case(session, state=state)
-    assert len(case.attachments(case.send(letter))) == expected
+    message = case.send(letter)
+    calendars = [Calendar.from_ical(attached.content) for attached in case.attachments(message)]
+    assert [{str(event["status"]) for event in calendar.events} for calendar in calendars] == [
+        {status} for status in expected
+    ]
+    said = "A calendar entry is attached to this message." in unwrapped(message.text)
+    assert said == ("A calendar entry is attached to this message." in message.html) == bool(expected)
+    assert ("It is tentative" in unwrapped(message.text)) == (expected == ["TENTATIVE"])
+
+
+@pytest.mark.parametrize(("letter", "state"), [(Letter.CANCELLED, "cancelled"), (Letter.REJECTED, "rejected")])
+def test_a_place_that_is_gone_is_to_be_deleted_from_the_calendar(session: Session, letter: Letter, state: str) -> None:
+    message = Case(session, state=state).send(letter)
+    for part in (message.text, message.html):
+        assert "If the dates are in your calendar, please delete them there." in unwrapped(part)
 
 
 def test_mail_to_a_contact_person_says_whom_it_concerns(session: Session) -> None:

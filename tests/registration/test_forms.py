@@ -17,6 +17,7 @@ from tests.registration.test_sending import typed
 LONG = "ż" * 121
 OFFERED = "Please choose one of the answers offered."
 ADDRESS = "Please write the e-mail address in full, such as name@example.org."
+LETTERS = "Letters such as ą, ł or ż cannot be used in an e-mail address. Please write it without them."
 NUMBER = "Please write the telephone number in digits, such as +48 600 000 000."
 CONTACT_NAME = "Please give the name of the contact person."
 CONTACT_EMAIL = "Please give the e-mail address of the contact person."
@@ -56,10 +57,12 @@ BAD: list[tuple[dict[str, Any], dict[str, str]]] = [
     ({"email": ""}, {"email": NO_ADDRESS}),
     *(
         ({"email": wrong}, {"email": ADDRESS})
-        for wrong in ("zaneta", "zaneta@", "@example.org", "a b@example.org", "a@b@example.org", "żaneta@example.org")
+        for wrong in ("zaneta", "zaneta@", "@example.org", "a b@example.org", "a@b@example.org")
     ),
     ({"email": "zaneta@example.org, other@example.org"}, {"email": ADDRESS}),
     ({"email": "zaneta@localhost"}, {"email": ADDRESS}),
+    ({"email": "żaneta@example.org"}, {"email": LETTERS}),
+    ({"contact_name": "Łucja", "contact_email": "łucja@example.org"}, {"contact_email": LETTERS}),
     *(({"phone": wrong}, {"phone": NUMBER}) for wrong in ("12345", "brak", "+48 600 000 000 000 000", "٦٠٠٠٠٠٠٠٠")),
     ({"contact_name": "Jan Nowak"}, {"contact_email": CONTACT_EMAIL}),
     ({"contact_email": "jan@example.org"}, {"contact_name": CONTACT_NAME}),
@@ -81,9 +84,10 @@ BAD: list[tuple[dict[str, Any], dict[str, str]]] = [
     ({"diet": "<b>"}, {"diet": OFFERED}),
     ({"accessibility": "ż" * 2001}, {"accessibility": at_most(2000)}),
     ({"accept_rules": None}, {"accept_rules": RULES}),
-    ({"accept_rules": ""}, {"accept_rules": RULES}),
+    *(({"accept_rules": other}, {"accept_rules": RULES}) for other in ("", "on", "true", "YES", "no")),
+    ({"accept_rules": ["no", "yes"]}, {"accept_rules": RULES}),
 ]
-CHOSEN = {"honorific", "voivodeship", "days", "interpretation", "diet", "country"}
+CHOSEN = {"accept_rules", "honorific", "voivodeship", "days", "interpretation", "diet", "country"}
 
 
 @pytest.mark.parametrize("language", ["pl", "en"])
@@ -205,6 +209,32 @@ def test_markup_in_every_field_is_shown_as_typed(visitor: Visitor, stored: Store
     done = client.get(visitor.location).text
     assert "<script>alert" not in done
     assert stored()[0].first_name == markup
+
+
+def test_consent_is_the_word_yes_and_no_other(visitor: Visitor, stored: Stored) -> None:
+    visitor.send("confirm", consent_list="on", consent_next="1")
+    assert visitor.status == 303
+    assert [(kept.consent_list, kept.consent_next) for kept in stored()] == [(False, False)]
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_an_address_that_a_contact_person_stands_in_for_is_neither_required_nor_optional(
+    visitor: Visitor, language: str
+) -> None:
+    page = visitor.open(visitor.address.replace("/pl/", f"/{language}/"))
+    assert "required" not in page.by_id("email").attributes
+    assert "required" in page.by_id("last_name").attributes
+    words = {label.attributes["for"]: label.text for label in page.all("label") if "for" in label.attributes}
+    assert words["email"] == {"pl": "Adres e-mail", "en": "E-mail address"}[language]
+    assert words["phone"].endswith({"pl": "(nieobowiązkowe)", "en": "(optional)"}[language])
+
+
+def test_another_diet_has_its_place_to_be_described(visitor: Visitor) -> None:
+    page = visitor.open(visitor.address.replace("/pl/", "/en/"))
+    (label,) = page.all("label", **{"for": "accessibility"})
+    assert label.text.startswith("Access needs and dietary requirements")
+    assert "an allergy or a diet not listed above" in page.by_id("accessibility-hint").text
+    assert "Potrzeby w zakresie dostępności i szczegóły diety" in visitor.send("check").text
 
 
 def test_one_line_and_many_lines() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from xml.etree import ElementTree as ET
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -129,6 +130,58 @@ def test_the_code_for_the_door_says_nothing_about_its_bearer(client: FlaskClient
         assert secret not in answer.text
         assert secret not in kept.ticket_code or secret == kept.ticket_code
     assert own + "/qr.svg" in client.get(own).text
+
+
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [
+        ("confirmed", "CONFIRMED"),
+        ("pending", "TENTATIVE"),
+        ("offered", "TENTATIVE"),
+        ("waiting", ""),
+        ("cancelled", ""),
+        ("rejected", ""),
+    ],
+)
+def test_the_calendar_is_offered_where_a_place_is_held(
+    client: FlaskClient, own: str, saving: Saving, state: str, status: str
+) -> None:
+    with saving() as session:
+        session.execute(update(Registration).values(state=state))
+    answer = client.get(own + "/calendar.ics")
+    assert answer.status_code == (200 if status else 404)
+    assert (own + "/calendar.ics" in client.get(own).text) == bool(status)
+    if status:
+        events = Calendar.from_ical(answer.data).walk("VEVENT")
+        assert [str(event["STATUS"]) for event in events] == [status] * 2
+
+
+def test_it_shows_whom_to_ask_how_to_address_and_since_when(visitor: Visitor, own_address: OwnAddress) -> None:
+    visitor.register(contact_name="Jan Nowak", contact_email="jan@example.org", contact_phone="+48 600 000 002")
+    rows = visitor.open(own_address(1, language="en")).text.replace("\u00a0", " ")
+    moment = f"{NOW.astimezone(ZoneInfo('Europe/Warsaw')):%-d %B %Y, %H:%M}"
+    for shown in (
+        "Form of address Pani (Ms)",
+        "Contact person Jan Nowak",
+        "E-mail address of the contact person jan@example.org",
+        "Telephone of the contact person +48 600 000 002",
+        "Access needs and diet details pętla indukcyjna",
+        f"Date of registration {moment}",
+    ):
+        assert shown in " ".join(rows.split())
+
+
+def test_after_withdrawing_a_new_registration_is_a_link_while_registration_is_open(
+    visitor: Visitor, own: str, at: At
+) -> None:
+    visitor.client.post(own + "/cancel")
+    page = visitor.open(own)
+    link = ("/pl/editions/test/register", "Można wysłać nowe zgłoszenie")
+    assert link in [(found.attributes["href"], found.text) for found in page.all("a")]
+    at(NOW + timedelta(days=400))
+    page = visitor.open(own)
+    assert "To zgłoszenie nie zajmuje już miejsca." in page.text
+    assert "nowe zgłoszenie" not in page.text
 
 
 @pytest.mark.parametrize("state", ["pending", "waiting", "offered", "cancelled", "rejected"])

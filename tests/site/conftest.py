@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from sokwms_reg.agenda.models import ProgrammeSession
 from sokwms_reg.core import clock
 from sokwms_reg.editions.models import Edition, EditionDay
 from tests.factories import NOW, make_edition
@@ -51,5 +52,21 @@ def make_dated(session: Session, slug: str, *dates: date, **given: Any) -> Editi
     session.execute(delete(EditionDay).where(EditionDay.edition_id == made.id))
     for number, day in enumerate(dates, start=1):
         session.add(EditionDay(edition_id=made.id, key=f"day-{number}", date=day))
+    session.flush()
+    return made
+
+
+def make_session(session: Session, edition: Edition, key: str = "opening") -> ProgrammeSession:
+    """Add a session without hours to the first day of an edition."""
+    first = select(EditionDay.id).where(EditionDay.edition_id == edition.id).order_by(EditionDay.date).limit(1)
+    made = ProgrammeSession(
+        edition_id=edition.id,
+        day_id=session.scalars(first).one(),
+        key=key,
+        kind="opening",
+        title_pl="Otwarcie",
+        title_en="Opening",
+    )
+    session.add(made)
     session.flush()
     return made

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from sokwms_reg.editions.models import Material, Partner
+from sokwms_reg.editions.models import Partner
 from tests.factories import CLOSES, NOW, OPENS, make_category, make_edition
 from tests.site.conftest import Read, Saving, make_dated
 
@@ -178,22 +178,6 @@ def test_partners_stand_under_what_they_are_in_order(read: Read, saving: Saving)
             session.add(Partner(edition_id=edition.id, kind=kind, name_pl=name, name_en=name))
     assert "Patroni i partnerzy Gospodarz Region Partnerzy A B Patronat medialny Radio" in read("/pl/editions/test")
     assert "Patrons and partners Host Region Partners A B Media patronage Radio" in read("/en/editions/test")
-
-
-def test_materials_with_an_address_are_links_and_others_say_where_they_stand(
-    client: FlaskClient, saving: Saving
-) -> None:
-    with saving() as session:
-        past = make_dated(session, "2015-kielce", date(2015, 11, 17))
-        for key, url in (("talks", "https://example.org/talks.pdf"), ("conclusions", "")):
-            session.add(Material(edition_id=past.id, key=key, kind=key, title_pl=key, title_en=key, url=url))
-    page = client.get("/pl/editions/2015-kielce").text
-    assert '<a href="https://example.org/talks.pdf">talks</a>' in page
-    assert '<a href="/pl/editions/2015-kielce/materials#conclusions">conclusions</a>' in page
-    listed = client.get("/pl/editions/2015-kielce/materials").text
-    assert '<a href="https://example.org/talks.pdf">talks</a>' in listed
-    assert "<b>conclusions</b>" in listed
-    assert "obecnie niedostępne w tym serwisie" in listed
 
 
 def test_a_text_in_the_other_language_is_marked(client: FlaskClient, saving: Saving) -> None:

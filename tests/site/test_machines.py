@@ -14,7 +14,7 @@ from sokwms_reg.app import create_app
 from sokwms_reg.core.config import Config
 from sokwms_reg.outbox.models import Message
 from tests.factories import NOW, make_edition
-from tests.site.conftest import Saving, make_dated
+from tests.site.conftest import Saving, make_dated, make_session
 
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 ALL_WELL = {"database": "ok", "migrations": "ok", "mail": "ok"}
@@ -43,7 +43,9 @@ def test_robots_stay_out_of_the_office_and_of_own_pages(client: FlaskClient) -> 
 @pytest.mark.both_databases
 def test_the_sitemap_lists_published_pages_in_both_languages(client: FlaskClient, saving: Saving) -> None:
     with saving() as session:
-        make_edition(session, "test", rules_pl="§ 1.", privacy_en="Controller.")
+        make_session(session, make_edition(session, "test", rules_pl="§ 1.", privacy_en="Controller."))
+        make_edition(session, "2028-soon", registration_opens_at=NOW + timedelta(days=1))
+        make_edition(session, "2028-late", registration_closes_at=NOW)
         make_dated(session, "2015-kielce", date(2015, 11, 17))
         make_edition(session, "secret", published=False)
     response = client.get("/sitemap.xml")
@@ -56,12 +58,11 @@ def test_the_sitemap_lists_published_pages_in_both_languages(client: FlaskClient
         *("", "about", "editions", "privacy", "accessibility"),
         *(
             "editions/test",
-            "editions/test/agenda",
+            "editions/test/register",
             "editions/test/agenda/2027-01-27",
-            "editions/test/agenda/2027-01-28",
         ),
         *("editions/test/rules", "editions/test/privacy"),
-        *("editions/2015-kielce", "editions/2015-kielce/agenda", "editions/2015-kielce/agenda/2015-11-17"),
+        *("editions/2028-soon", "editions/2028-soon/register", "editions/2028-late", "editions/2015-kielce"),
     ]
     assert set(listed) == {f"http://localhost/{language}/{page}" for page in pages for language in ("pl", "en")}
     for page in pages:
@@ -69,7 +70,9 @@ def test_the_sitemap_lists_published_pages_in_both_languages(client: FlaskClient
         for address in pair.values():
             assert listed[address] == {**pair, "x-default": pair["pl"]}
     for address in listed:
-        assert client.get(address.removeprefix("http://localhost")).status_code in {200, 302}
+        response = client.get(address.removeprefix("http://localhost"))
+        assert response.status_code == 200
+        assert "noindex" not in response.text
 
 
 def test_health_says_that_the_process_answers(client: FlaskClient) -> None:

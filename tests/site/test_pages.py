@@ -14,7 +14,7 @@ from sokwms_reg.core.db import db
 from sokwms_reg.core.web import HEADERS
 from sokwms_reg.editions.models import Material
 from sokwms_reg.site.views import frame
-from tests.factories import make_category, make_edition
+from tests.factories import CLOSES, make_category, make_edition
 from tests.site.conftest import Read, Saving, make_dated
 
 PAGES = (
@@ -164,4 +164,45 @@ def test_the_number_of_queries_does_not_grow_with_the_series(app: Flask, client:
         counted.clear()
         client.get("/pl/")
         numbers.append(len([sql for sql in counted if sql.startswith("SELECT")]))
-    assert numbers == [4, 4]
+    assert numbers == [5, 5]
+
+
+def test_after_the_last_edition_the_newest_stands_in_front_and_in_the_series(
+    client: FlaskClient, saving: Saving
+) -> None:
+    with saving() as session:
+        for year in (2012, 2013):
+            make_dated(session, f"{year}-poznan", date(year, 11, 15), title_pl=f"Temat {year}", number=year - 2011)
+    html = client.get("/pl/").text
+    assert re.findall(r"<h1[^>]*>([^<]+)</h1>", html) == ["Temat 2013"]
+    series_list = html.split('<ol class="series">')[1].split("</ol>")[0]
+    assert re.findall(r'href="/pl/editions/([^"]+)"', series_list) == ["2012-poznan", "2013-poznan"]
+
+
+def test_a_second_open_edition_is_named_on_the_home_page(client: FlaskClient, saving: Saving) -> None:
+    with saving() as session:
+        make_edition(session, "test")
+    assert "Registration is also open for:" not in client.get("/en/").text
+    with saving() as session:
+        make_edition(session, "trial", demonstration=True, name_en="Trial")
+        make_edition(session, "later", registration_opens_at=CLOSES)
+    html = client.get("/en/").text
+    assert 'Registration is also open for:\n<a href="/en/editions/trial">Trial: Theme</a>.</p>' in html
+    assert 'href="/en/editions/later"' not in html
+
+
+def test_links_to_the_site_carry_a_picture(client: FlaskClient) -> None:
+    html = client.get("/pl/about").text
+    found = re.findall(r'<meta property="og:image(:\w+)?" content="([^"]+)">', html)
+    address = dict(found)[""]
+    assert re.fullmatch(r"http://localhost/static/og\.[0-9a-f]{8}\.png", address)
+    assert dict(found) == {
+        "": address,
+        ":width": "1200",
+        ":height": "630",
+        ":alt": "SOKWMS: mozaika działek, jedna z nich bursztynowa",
+    }
+    with client.get(address.removeprefix("http://localhost")) as picture:
+        assert picture.mimetype == "image/png"
+        assert picture.data[16:24] == (1200).to_bytes(4, "big") + (630).to_bytes(4, "big")
+        assert len(picture.data) <= 60_000

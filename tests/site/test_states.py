@@ -1,16 +1,15 @@
-"""Which edition stands in front, and how many places are left."""
+"""Which edition stands in front, and what else is open."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from sokwms_reg.editions.models import Category, Edition, EditionDay
+from sokwms_reg.editions.models import Edition, EditionDay
 from sokwms_reg.editions.queries import DatedEdition
 from sokwms_reg.site.states import (
-    all_free_places,
+    also_open,
     current_first,
-    free_places,
     in_front,
     in_navigation,
     is_over,
@@ -77,20 +76,7 @@ def test_neighbours_follow_the_order() -> None:
     assert neighbours([PAST, NEXT, LATER], "later") == (NEXT, None)
 
 
-@pytest.mark.parametrize(
-    ("days", "free", "total"),
-    [
-        ([(0, 0), (0, 0)], {"ngo": 4, "foreign": 10}, 14),
-        ([(50, 47), (0, 0)], {"ngo": 4, "foreign": 10}, 14),
-        ([(50, 47), (50, 45)], {"ngo": 4, "foreign": 5}, 8),
-        ([(50, 50), (50, 50)], {"ngo": 0, "foreign": 0}, 0),
-    ],
-    ids=["no limit of days", "one day without limit", "days bound", "days full"],
-)
-def test_a_place_needs_room_in_the_category_and_on_a_day(
-    days: list[tuple[int, int]], free: dict[str, int], total: int
-) -> None:
-    kept = [EditionDay(capacity=capacity, taken=taken) for capacity, taken in days]
-    categories = [Category(key="ngo", capacity=10, taken=6), Category(key="foreign", capacity=10, taken=0)]
-    assert free_places(categories, kept) == free
-    assert all_free_places(free, kept) == total
+def test_what_else_is_open_is_named_beside_the_edition_in_front() -> None:
+    assert also_open([PAST, NEXT, TAKING, TRIAL, OFF], NOW) == [TRIAL]
+    assert also_open([PAST, TAKING], NOW) == []
+    assert also_open([], NOW) == []

@@ -18,7 +18,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    session,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -39,11 +38,10 @@ from sokwms_reg.accounts.office.history import keep_history
 from sokwms_reg.accounts.office.settings import security_settings
 from sokwms_reg.core import i18n
 from sokwms_reg.core.db import begin_writing, db
-from sokwms_reg.core.office import csrf
+from sokwms_reg.core.office import choose_language, csrf, office_language
 from sokwms_reg.core.web import preferred_language
 
 BLUEPRINT = "security"
-LANGUAGE_KEY = "office_language"
 # They write nothing, and argon2 or a passkey's device must not keep other writers waiting.
 READING_POSTS = {"security.login", "security.logout", "security.wan_signin", "security.wan_verify"}
 
@@ -156,14 +154,11 @@ def _ask_before_leaving() -> ResponseReturnValue:
 
 
 def _choose_language() -> None:
-    """Take the language of the account; before sign-in `?lang=`, kept in the session, or the browser's."""
-    if current_user.is_authenticated:
-        i18n.set_language(current_user.language)
-        return
+    """Take `?lang=` before sign-in, which holds for the session; else the account's language or the browser's."""
     wanted = request.args.get("lang", "")
-    if wanted in i18n.LANGUAGES:
-        session[LANGUAGE_KEY] = wanted
-    i18n.set_language(session.get(LANGUAGE_KEY) or preferred_language())
+    if wanted in i18n.LANGUAGES and not current_user.is_authenticated:
+        choose_language(wanted)
+    i18n.set_language(office_language(preferred_language()))
 
 
 def _page_words() -> dict[str, object]:

@@ -1,44 +1,31 @@
 """The list and its files. On the page what means nothing is left out and named; a file is then refused."""
 
 import tempfile
-from collections.abc import Sequence
 from http import HTTPStatus
 
-from flask import Response, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wsgi import wrap_file
 
 from sokwms_reg.attendees import exports, queries, service
 from sokwms_reg.attendees.office import attendees
 from sokwms_reg.attendees.office.desk import acting, edition_at
+from sokwms_reg.attendees.office.notices import Problems, notices, refusals
 from sokwms_reg.attendees.states import state_words
 from sokwms_reg.core.clock import local, now
 from sokwms_reg.core.db import db, writing
-from sokwms_reg.core.i18n import N_, current_language, gettext
-from sokwms_reg.core.office import allowed, require
+from sokwms_reg.core.i18n import current_language, gettext
+from sokwms_reg.core.office import allowed, require, tidy_address
 from sokwms_reg.editions.states import Permission
 
 IN_MEMORY = 1024 * 1024  # bytes; a larger file goes through the disk
-LONGEST_NAME = 40  # of a parameter, in a notice
-Problems = Sequence[tuple[queries.Problem, str]]
-
-NOTICES = {
-    queries.Problem.UNKNOWN_NAME: N_("This list has no filter “%(name)s”; it was left out."),
-    queries.Problem.UNKNOWN_VALUE: N_("The value given for “%(name)s” does not exist here; it was left out."),
-    queries.Problem.REPEATED: N_("“%(name)s” was given more than once; it was left out."),
-    queries.Problem.NO_PAGE: N_("There is no such page of the list; this is the first one."),
-}
-REFUSALS = {
-    queries.Problem.UNKNOWN_NAME: N_("Lists have no filter “%(name)s”."),
-    queries.Problem.UNKNOWN_VALUE: N_("The value given for “%(name)s” does not exist in this edition."),
-    queries.Problem.REPEATED: N_("“%(name)s” was given more than once."),
-    queries.Problem.NO_PAGE: N_("There is no such page of the list."),
-}
 
 
 @attendees.get("/<slug>/attendees")
 def people(slug: str) -> ResponseReturnValue:
     """Show a page of the list."""
+    if tidy := tidy_address():
+        return redirect(tidy)
     session = db.session()
     scope = queries.scope_of(session, edition_at(session, slug))
     wish, problems, page = _asked(scope)
@@ -47,7 +34,7 @@ def people(slug: str) -> ResponseReturnValue:
         scope=scope,
         edition=scope.edition,
         wish=wish,
-        notices=[gettext(NOTICES[problem], name=name[:LONGEST_NAME]) for problem, name in problems],
+        notices=notices(problems, _labels()),
         page=page,
         figures=queries.figures(session, scope, wish),
         filters=[(each, each.choices(scope)) for each in queries.filters()],
@@ -65,6 +52,12 @@ def _asked(scope: queries.Scope) -> tuple[queries.Wish, Problems, queries.People
     if wish.page > page.pages:
         problems = (*problems, (queries.Problem.NO_PAGE, "page"))
     return wish, problems, page
+
+
+def _labels() -> dict[str, str]:
+    """Return what the page calls the parts of its address."""
+    named = {each.name: each.words for each in queries.filters()}
+    return {"q": gettext("Person, institution or reference"), "sort": gettext("Sort by"), **named}
 
 
 def _sorts() -> list[tuple[str, str]]:
@@ -103,7 +96,7 @@ def export(slug: str, format: str) -> ResponseReturnValue:  # noqa: A002 - the n
             wish,
             file_format,
             language=current_language(),
-            chosen=exports.chosen_columns([]),
+            chosen=_columns(slug),
         )
         name = f"sokwms-{slug}-{local(now(), scope.edition.timezone):%Y-%m-%d}.{file_format}"
         with writing() as recording:
@@ -113,6 +106,12 @@ def export(slug: str, format: str) -> ResponseReturnValue:  # noqa: A002 - the n
         finished.close()
         raise
     return _file(finished, name, exports.CONTENT_TYPES[file_format])
+
+
+def _columns(slug: str) -> list[queries.Column]:
+    """Return the columns that the signed-in person may take away."""
+    sees_needs = allowed(Permission.NEEDS_READ, slug)
+    return [column for column in exports.chosen_columns([]) if sees_needs or column.name not in queries.NEEDS]
 
 
 def _file(finished: "tempfile.SpooledTemporaryFile[bytes]", name: str, content_type: str) -> Response:
@@ -131,7 +130,7 @@ def _file(finished: "tempfile.SpooledTemporaryFile[bytes]", name: str, content_t
 
 def _refused(slug: str, problems: Problems) -> ResponseReturnValue:
     """Answer 422: a file of something else than was asked would be worse than none."""
-    reasons = " ".join(gettext(REFUSALS[problem], name=name[:LONGEST_NAME]) for problem, name in problems)
+    reasons = " ".join(refusals(problems, _labels()))
     page = render_template(
         "office/refused.html",
         title=gettext("This list cannot be exported"),

@@ -11,7 +11,7 @@ from sokwms_reg.attendees.forms import SalutationForm
 from sokwms_reg.attendees.office import attendees
 from sokwms_reg.attendees.office.desk import acting, edition_at, registration_at
 from sokwms_reg.attendees.office.history import history_of
-from sokwms_reg.attendees.office.steps import deeds_for
+from sokwms_reg.attendees.office.steps import deeds_for, obstacle_to_place
 from sokwms_reg.attendees.states import (
     DIETS,
     HONORIFICS,
@@ -52,6 +52,7 @@ def person_page(session: Session, edition: Edition, found: Registration, form: S
     """Return the page of a registration, with the form of its salutation as it stands."""
     category = session.get_one(Category, found.category_id)
     writes = allowed(Permission.PEOPLE_WRITE, edition.slug)
+    obstacle = obstacle_to_place(session, found, category) if writes else ""
     return render_template(
         "office/attendees/person.html",
         edition=edition,
@@ -59,21 +60,27 @@ def person_page(session: Session, edition: Edition, found: Registration, form: S
         category=category,
         label=state_words(found.state, found.cancelled_by),
         position=registrations.position(session, found),
-        answers=answers_of(session, found, edition, category),
+        answers=answers_of(session, found, edition, category, needs=allowed(Permission.NEEDS_READ, edition.slug)),
         messages=messages_about(session, found.subject_ref),
         message_words=message_words,
         kind_words=kind_words,
         sees_outbox=allowed(Permission.OUTBOX_READ, edition.slug),
         history=history_of(session, found, edition.timezone),
-        deeds=deeds_for(session, found, edition) if writes else [],
+        deeds=deeds_for(session, found, edition, gives_places=not obstacle) if writes else [],
+        obstacle=obstacle,
         writes=writes,
         form=form,
         page_error=bool(form.errors),
     )
 
 
-def answers_of(session: Session, found: Registration, edition: Edition, category: Category) -> list[tuple[str, str]]:
-    """Return everything that was registered as (name, value) in the reader's words; "" where nothing was given."""
+def answers_of(
+    session: Session, found: Registration, edition: Edition, category: Category, *, needs: bool
+) -> list[tuple[str, str]]:
+    """Return what was registered as (name, value) in the reader's words; "" where nothing was given.
+
+    Without `needs`, access needs and meals are left out.
+    """
     foreign = category.key == FOREIGN
     names = current_locale().territories
     zone = edition.timezone
@@ -94,8 +101,7 @@ def answers_of(session: Session, found: Registration, edition: Edition, category
             ", ".join(_given(found.contact_name, found.contact_email, nb(found.contact_phone))),
         ),
         (gettext("Simultaneous interpreting"), _words(INTERPRETATION, found.interpretation)),
-        (gettext("Meals"), _words(DIETS, found.diet)),
-        (gettext("Access needs"), found.accessibility),
+        *(_needs(found) if needs else []),
         (gettext("Publication in the list of participants"), _answer(consented=found.consent_list)),
         (gettext("News about future editions"), _answer(consented=found.consent_next)),
         (gettext("Language of messages"), _words(LANGUAGES, found.language)),
@@ -104,6 +110,13 @@ def answers_of(session: Session, found: Registration, edition: Edition, category
             gettext("Privacy notice"),
             gettext("version %(version)s", version=found.privacy_version) if found.privacy_version else "",
         ),
+    ]
+
+
+def _needs(found: Registration) -> list[tuple[str, str]]:
+    return [
+        (gettext("Meals"), _words(DIETS, found.diet)),
+        (gettext("Access needs and diet details"), found.accessibility),
     ]
 
 

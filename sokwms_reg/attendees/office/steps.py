@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from sokwms_reg.attendees.forms import ApproveForm, CancelForm, OfferForm, RejectForm
 from sokwms_reg.core import clock
-from sokwms_reg.core.i18n import N_
-from sokwms_reg.editions.models import Edition
+from sokwms_reg.core.i18n import N_, gettext
+from sokwms_reg.core.templates import days
+from sokwms_reg.editions.models import Category, Edition
 from sokwms_reg.registration import queries as registrations
 from sokwms_reg.registration.models import Registration
-from sokwms_reg.registration.states import Step, steps_from
+from sokwms_reg.registration.states import State, Step, steps_from
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,9 @@ WORDS = {
 }
 
 
+NEEDING_A_PLACE = frozenset({Step.PROMOTE, Step.OFFER})
+
+
 @dataclass(frozen=True)
 class Deed:
     """A deed that is open to somebody now, with its form."""
@@ -83,12 +87,27 @@ class Deed:
     form: FlaskForm
 
 
-def deeds_for(session: Session, registration: Registration, edition: Edition) -> list[Deed]:
+def obstacle_to_place(session: Session, registration: Registration, category: Category) -> str:
+    """Return why one who waits can be given no place now, "" where one is free or nobody waits."""
+    if State(registration.state) != State.WAITING:
+        return ""
+    if category.taken >= category.capacity:
+        return gettext("A place cannot be given or offered now: all places in the category are taken.")
+    full = registrations.full_days(registrations.days_of(session, registration.id))
+    if not full:
+        return ""
+    return gettext(
+        "A place cannot be given or offered now: all places are taken on %(days)s.",
+        days=days([day.date for day in full]),
+    )
+
+
+def deeds_for(session: Session, registration: Registration, edition: Edition, *, gives_places: bool) -> list[Deed]:
     """Return what can be done, each with an empty form; ids of controls are unlike, for they share a page."""
     last = last_day(session, edition)
     deeds = []
     for step, words in WORDS.items():
-        if step in steps_from(registration.state):
+        if step in steps_from(registration.state) and (gives_places or step not in NEEDING_A_PLACE):
             form = form_for(step, edition, last)
             for control in form:
                 control.id = f"{step}-{control.id}"
@@ -98,8 +117,8 @@ def deeds_for(session: Session, registration: Registration, edition: Edition) ->
 
 def last_day(session: Session, edition: Edition) -> date | None:
     """Return the last day of the conference, None while no day is known."""
-    days = registrations.days(session, edition.id)
-    return days[-1].date if days else None
+    known = registrations.days(session, edition.id)
+    return known[-1].date if known else None
 
 
 def form_for(step: Step, edition: Edition, last: date | None) -> FlaskForm:

@@ -15,6 +15,9 @@ from sokwms_reg.editions.models import Category
 from sokwms_reg.registration.models import Registration
 from sokwms_reg.registration.states import State
 
+# What somebody needs may tell of health or faith: read only with `Permission.NEEDS_READ`.
+NEEDS = frozenset({"accessibility", "diet"})
+
 
 class Kind(StrEnum):
     """How a value is written: text as it is; a code with words for it; yes or no; an instant; a list of dates."""
@@ -115,7 +118,7 @@ add_columns(
     Column("days", N_("Days"), None, Kind.DATES, 24),
     _code("interpretation", N_("Simultaneous interpreting"), _translated(INTERPRETATION)),
     _code("diet", N_("Meals"), _translated(DIETS), 24),
-    _text("accessibility", N_("Access needs"), 40),
+    _text("accessibility", N_("Access needs and diet details"), 40),
     _answer("consent_list", N_("Publication in the list of participants")),
     _answer("consent_next", N_("News about future editions")),
 )

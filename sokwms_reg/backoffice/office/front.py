@@ -14,7 +14,7 @@ from sokwms_reg.backoffice.office import backoffice
 from sokwms_reg.backoffice.office.frame import PREFIX, my_editions
 from sokwms_reg.core import clock, i18n
 from sokwms_reg.core.db import db, writing
-from sokwms_reg.core.office import allowed
+from sokwms_reg.core.office import allowed, forget_chosen_language
 from sokwms_reg.editions.states import Permission
 from sokwms_reg.outbox.models import MessageState
 from sokwms_reg.registration.states import Phase, State
@@ -49,13 +49,17 @@ def front(slug: str) -> ResponseReturnValue:
 
 @backoffice.post("/language")
 def language() -> ResponseReturnValue:
-    """Keep the language in which one wants the office, and go back to where one was."""
+    """Keep the language in which one wants the office, and go back to where one was.
+
+    It replaces the one that was chosen when signing in.
+    """
     wanted = request.form.get("language", "")
     if wanted not in i18n.LANGUAGES:
         abort(HTTPStatus.UNPROCESSABLE_ENTITY)
     with writing() as session:
         user = session.get_one(User, int(current_user.id))
         service.set_language(session, user, wanted, acting(), clock.now())
+    forget_chosen_language()
     return redirect(_safe(request.form.get("next", "")), HTTPStatus.SEE_OTHER)
 
 

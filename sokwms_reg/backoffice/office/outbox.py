@@ -13,6 +13,8 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from sokwms_reg.attendees.office.desk import acting
+from sokwms_reg.attendees.office.notices import Problems, notices
+from sokwms_reg.attendees.queries import Problem
 from sokwms_reg.attendees.states import message_words
 from sokwms_reg.backoffice import service
 from sokwms_reg.backoffice.office import backoffice
@@ -20,7 +22,7 @@ from sokwms_reg.backoffice.office.frame import show_edition
 from sokwms_reg.core import clock
 from sokwms_reg.core.db import db, writing
 from sokwms_reg.core.i18n import gettext
-from sokwms_reg.core.office import allowed, require
+from sokwms_reg.core.office import allowed, require, tidy_address
 from sokwms_reg.core.web import CSP
 from sokwms_reg.editions.models import Edition
 from sokwms_reg.editions.queries import edition_by_slug, editions_of
@@ -52,7 +54,10 @@ def outbox() -> ResponseReturnValue:
     """Show messages, newest first; what the address asks for and does not exist is left out and named."""
     session = db.session()
     scopes = _scopes(session)
-    asked, notices = _asked(scopes)
+    if tidy := tidy_address():
+        return redirect(tidy)
+    asked, problems = _asked(scopes)
+    left_out = notices(problems, {"edition": gettext("Edition"), "state": gettext("State")})
     edition = asked.get("edition")
     if edition:
         show_edition(edition)
@@ -60,12 +65,12 @@ def outbox() -> ResponseReturnValue:
     state = MessageState(asked["state"]) if "state" in asked else None
     page = queries.messages(session, within, state, int(asked.get("page", "1")))
     if page.number != int(asked.get("page", "1")):
-        notices.append(gettext("There is no such page of the list; this is the nearest one."))
+        left_out.append(gettext("There is no such page of the list; this is the nearest one."))
     kept: dict[str, Any] = {name: value for name, value in asked.items() if name != "page"}
     return render_template(
         "office/outbox.html",
         page=page,
-        notices=notices,
+        notices=left_out,
         asked=kept,
         editions=_named(session, scopes),
         counts=queries.counts(session, within),
@@ -84,22 +89,21 @@ def _named(session: Session, scopes: list[str]) -> dict[str, Edition]:
     return {edition.slug: edition for edition in found if edition is not None}
 
 
-def _asked(scopes: list[str]) -> tuple[dict[str, str], list[str]]:
-    """Return the parts of the address that mean something, and a sentence for each that does not."""
+def _asked(scopes: list[str]) -> tuple[dict[str, str], Problems]:
+    """Return the parts of the address that mean something, and (problem, parameter) for each that does not."""
     known = {"edition": scopes.__contains__, "state": set(MessageState).__contains__, "page": _is_page}
     asked: dict[str, str] = {}
-    notices = []
+    problems = []
     for name, values in request.args.to_dict(flat=False).items():
-        given = [value for value in values if value.strip()]
-        if not given and name in known:
-            continue
-        if len(given) == 1 and name in known and known[name](given[0]):
-            asked[name] = given[0]
+        if name not in known:
+            problems.append((Problem.UNKNOWN_NAME, name))
+        elif len(values) > 1:
+            problems.append((Problem.REPEATED, name))
+        elif known[name](values[0]):
+            asked[name] = values[0]
         else:
-            notices.append(
-                gettext("The value given for “%(name)s” cannot be used here; it was left out.", name=name[:40])
-            )
-    return asked, notices
+            problems.append((Problem.NO_PAGE if name == "page" else Problem.UNKNOWN_VALUE, name))
+    return asked, problems
 
 
 def _is_page(value: str) -> bool:

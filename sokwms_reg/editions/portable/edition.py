@@ -25,9 +25,14 @@ ROMAN_MOST = 3999
 
 
 def _check_registration(values: dict[str, Any], spot: Spot) -> None:
-    opens, closes = values["opens"], values["closes"]
+    opens, closes, last = values["opens"], values["closes"], values["promotion_until"]
     if isinstance(opens, dt.datetime) and isinstance(closes, dt.datetime) and opens >= closes:
         spot.inside("closes").refuse(f"expected a time after the opening, {opens.isoformat()}.")
+    if isinstance(opens, dt.datetime) and isinstance(last, dt.date) and last < opens.date():
+        first = opens.date()
+        spot.inside("promotion_until").refuse(
+            f"expected {first}, the day of the opening, or a later one, found {last}."
+        )
 
 
 REGISTRATION = Group(

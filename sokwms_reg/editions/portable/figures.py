@@ -1,6 +1,7 @@
 """Kinds of fields that take figures, dates and times, and references."""
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from sokwms_reg.editions.portable.shape import Kind, Row
 
 MOST = 1_000_000
 YEARS = range(1990, 2200)
+LONGEST_QUOTATION = 60
 
 
 class Flag(Kind):
@@ -110,7 +112,8 @@ class Reference(Kind):
         """Refuse keys that the file does not have."""
         if not isinstance(raw, str):
             return self.mistaken(raw, spot)
-        return raw if spot.draft.find(self.table, raw) else spot.refuse(f"expected {self.expected}.")
+        found = quoted(raw)
+        return raw if spot.draft.find(self.table, raw) else spot.refuse(f"expected {self.expected}, found {found}.")
 
     def show(self, row: Row, column: str, scope: Scope) -> object:
         """Return the key of the row pointed at."""
@@ -120,6 +123,12 @@ class Reference(Kind):
     def store(self, row: Row, column: str, value: object, scope: Scope) -> None:
         """Point at the row with this key."""
         setattr(row, column, scope.id_of(self.table, value) if isinstance(value, str) else None)
+
+
+def quoted(text: str) -> str:
+    """Return the beginning of a text in quotation marks, fit for a terminal."""
+    short = text if len(text) <= LONGEST_QUOTATION else f"{text[:LONGEST_QUOTATION]}…"
+    return f'"{short}"' if short.isprintable() else json.dumps(short)
 
 
 def instant(naive: dt.datetime, zone: str) -> dt.datetime:

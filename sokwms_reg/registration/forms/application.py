@@ -74,6 +74,9 @@ def _address(_form: FlaskForm, field: Field) -> None:
     try:
         field.data = validate_email(field.data, check_deliverability=False, allow_smtputf8=False).normalized
     except EmailNotValidError as error:
+        if not field.data.rpartition("@")[0].isascii():
+            message = _("Letters such as ą, ł or ż cannot be used in an e-mail address. Please write it without them.")
+            raise ValidationError(message) from error
         raise ValidationError(_("Please write the e-mail address in full, such as name@example.org.")) from error
 
 
@@ -96,6 +99,14 @@ def _choice(label: Any, *validators: Any, kind: Any = SelectField, **given: Any)
 
 def _line(label: Any, *validators: Any, most: int = LINE, kind: type[Field] = StringField) -> Any:  # noqa: ANN401
     return kind(label, filters=[one_line], validators=[*validators, _short(most)])
+
+
+class YesField(BooleanField):  # type: ignore[misc,unused-ignore] # as the form below
+    """A box that is ticked by `yes` and by nothing else: consent is what was said, not what could be read as it."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the one word."""
+        self.data = valuelist == ["yes"]
 
 
 class RegistrationForm(FlaskForm):  # type: ignore[misc] # Flask-WTF brings no types
@@ -126,12 +137,14 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc] # Flask-WTF brings no t
     days = _choice(_("Days of participation"), _given(_("Please choose at least one day.")), kind=SelectMultipleField)
     interpretation = _choice(_("Simultaneous interpreting"), kind=RadioField, default="none")
     diet = _choice(_("Meals"), kind=RadioField, default="none")
-    accessibility = TextAreaField(_("Access needs"), filters=[many_lines], validators=[_short(TEXT)])
-    accept_rules = BooleanField(
+    accessibility = TextAreaField(
+        _("Access needs and dietary requirements"), filters=[many_lines], validators=[_short(TEXT)]
+    )
+    accept_rules = YesField(
         _("I accept the rules of the conference."), validators=[_given(_("Please accept the rules of the conference."))]
     )
-    consent_list = BooleanField(_("Publication in the list of participants"))
-    consent_next = BooleanField(_("News about future editions"))
+    consent_list = YesField(_("Publication in the list of participants"))
+    consent_next = YesField(_("News about future editions"))
 
     def validate_email(self, field: Field) -> None:
         """Ask for an address to which the confirmation can go."""

@@ -16,7 +16,7 @@ from sokwms_reg.editions.models import Category, Edition
 from sokwms_reg.outbox import tasks as outbox
 from sokwms_reg.registration import exports, queries, service
 from sokwms_reg.registration.models import Registration
-from sokwms_reg.registration.states import HOLDING, LABELS, State, Step, TransitionError, steps_from
+from sokwms_reg.registration.states import HOLDING, LABELS, Phase, State, Step, TransitionError, phase, steps_from
 from sokwms_reg.registration.views import registration
 from sokwms_reg.registration.views.registering import words_of
 
@@ -45,11 +45,13 @@ def _page(template: str, token: str) -> str:
     session = db.session()
     found = _opened(session, token)
     state = State(found.state)
+    edition = session.get_one(Edition, found.edition_id)
     return render_template(
         template,
         token=token,
         registration=found,
-        edition=session.get_one(Edition, found.edition_id),
+        edition=edition,
+        takes_registrations=edition.published and phase(edition, clock.now()) == Phase.OPEN,
         category=session.get_one(Category, found.category_id),
         days=queries.days_of(session, found.id),
         state=state,

@@ -16,7 +16,7 @@ from sokwms_reg.outbox import tasks as outbox
 from sokwms_reg.registration import forms, queries, service
 from sokwms_reg.registration.forms import choices
 from sokwms_reg.registration.models import Registration
-from sokwms_reg.registration.states import LABELS, Phase, State, phase
+from sokwms_reg.registration.states import LABELS, Phase, State, free_places, phase
 from sokwms_reg.registration.views import registration
 
 _DONE = "done"
@@ -37,6 +37,11 @@ class Desk:
         """Return the installation's secret key."""
         return str(current_app.config["SECRET_KEY"])
 
+    @property
+    def free(self) -> int:
+        """Return how many places of the category somebody could take."""
+        return free_places(self.category, self.days)
+
 
 def _edition(slug: str) -> Edition:
     return editions.published_edition(db.session(), slug) or abort(404)
@@ -53,11 +58,14 @@ def _desk(slug: str, category: str) -> Desk:
 def choose(slug: str) -> ResponseReturnValue:
     """Show the categories with their places, or why there is nothing to choose."""
     edition = _edition(slug)
+    days = queries.days(db.session(), edition.id)
+    categories = editions.categories(db.session(), edition.id)
     return _phase_page(edition) or render_template(
         "registration/choose.html",
         edition=edition,
-        days=queries.days(db.session(), edition.id),
-        categories=editions.categories(db.session(), edition.id),
+        days=days,
+        categories=categories,
+        free={category.key: free_places(category, days) for category in categories},
     )
 
 
@@ -84,7 +92,6 @@ def _fresh_form(desk: Desk) -> forms.RegistrationForm:
 
 
 def _form_page(desk: Desk, made: forms.RegistrationForm, status: int = 200) -> ResponseReturnValue:
-    waits = desk.category.free < 1
     page = render_template(
         "registration/form.html",
         edition=desk.edition,
@@ -92,7 +99,8 @@ def _form_page(desk: Desk, made: forms.RegistrationForm, status: int = 200) -> R
         days=desk.days,
         full_days=queries.full_days(desk.days),
         form=made,
-        waits=waits,
+        free=desk.free,
+        waits=desk.free < 1,
         country_options=choices.country_options,
         page_error=bool(made.errors),
     )
@@ -136,7 +144,7 @@ def _check_page(desk: Desk, made: forms.RegistrationForm) -> ResponseReturnValue
         category=desk.category,
         form=made,
         application=application,
-        waits=desk.category.free < 1 or _wants_full_day(desk, application),
+        waits=desk.free < 1 or _wants_full_day(desk, application),
         words=words_of(application),
     )
 

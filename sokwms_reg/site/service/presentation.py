@@ -11,8 +11,8 @@ from sokwms_reg.core.i18n import ngettext
 from sokwms_reg.core.templates import day, days, iso, moment, plain
 from sokwms_reg.editions.models import Category, Edition, Partner, PartnerKind
 from sokwms_reg.editions.queries import DatedEdition
-from sokwms_reg.registration.states import Phase, days_left
-from sokwms_reg.site.states import all_free_places, free_places, is_over, shown_phase, today
+from sokwms_reg.registration.states import Phase, all_free_places, days_left, free_places
+from sokwms_reg.site.states import is_over, shown_phase, today
 
 # The day by which it stands in the line, whether it has passed, words, the machine's form, what happens.
 Point = tuple[date, bool, str, str, str]
@@ -20,7 +20,10 @@ Point = tuple[date, bool, str, str, str]
 
 @dataclass(frozen=True)
 class Registrations:
-    """Whether and how an edition takes registrations: `free` by category key, `free_total` over all of them."""
+    """Whether and how an edition takes registrations: `free` by category key, `free_total` over all of them.
+
+    `waiting` is how many people wait, in all categories together.
+    """
 
     phase: Phase
     days_left: int
@@ -28,18 +31,19 @@ class Registrations:
     free: dict[str, int]
     free_total: int
     capacity: int
+    waiting: int
 
 
 def registrations(item: DatedEdition, categories: Sequence[Category], now: datetime) -> Registrations:
     """Return what pages say about registration at an instant."""
-    free = free_places(categories, item.days)
     return Registrations(
         phase=shown_phase(item, now),
         days_left=days_left(item.edition, now),
         categories=categories,
-        free=free,
-        free_total=all_free_places(free, item.days),
+        free={category.key: free_places(category, item.days) for category in categories},
+        free_total=all_free_places(categories, item.days),
         capacity=sum(category.capacity for category in categories),
+        waiting=sum(category.waiting for category in categories),
     )
 
 

@@ -20,6 +20,7 @@ def edition(slug: str) -> str:
     item = published_or_404(slug)
     session, edition_id, now = db.session(), item.edition.id, clock.now()
     partners = queries.partners(session, edition_id)
+    sessions = programme(session, edition_id)
     before, after = neighbours(published(), slug)
     return render_template(
         "site/edition.html",
@@ -30,7 +31,8 @@ def edition(slug: str) -> str:
         groups=partner_groups(partners),
         hosts=[partner for partner in partners if partner.kind == PartnerKind.HOST],
         patrons=[partner for partner in partners if partner.kind == PartnerKind.HONORARY_PATRON],
-        programme=programme(session, edition_id),
+        programme=sessions,
+        has_programme=bool(sessions),
         materials=queries.materials(session, edition_id),
         before=before,
         after=after,

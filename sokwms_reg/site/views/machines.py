@@ -9,7 +9,10 @@ from sokwms_reg.core.db import db
 from sokwms_reg.core.i18n import LANGUAGES
 from sokwms_reg.core.web import absolute, preferred_language, url_or_none
 from sokwms_reg.editions.queries import DatedEdition, editions_with_materials
+from sokwms_reg.registration.states import Phase
+from sokwms_reg.site.queries import days_with_sessions
 from sokwms_reg.site.service.readiness import OK, readiness
+from sokwms_reg.site.states import shown_phase
 from sokwms_reg.site.views.frame import machines, published
 
 Address = tuple[str, dict[str, object]]
@@ -38,19 +41,21 @@ def sitemap() -> Response:
     addresses: list[Address] = [
         (f"site.{name}", {}) for name in ("home", "about", "editions", "privacy", "accessibility")
     ]
-    left = editions_with_materials(db.session())
+    left, planned = editions_with_materials(db.session()), days_with_sessions(db.session())
     for item in published():
-        addresses.extend(_pages_of(item, has_materials=item.edition.id in left))
+        addresses.extend(_pages_of(item, planned, has_materials=item.edition.id in left))
     pages = [urls for endpoint, values in addresses if (urls := _in_all_languages(endpoint, values))]
     response = make_response(render_template("site/sitemap.xml", pages=pages))
     response.mimetype = "application/xml"
     return response
 
 
-def _pages_of(item: DatedEdition, *, has_materials: bool) -> list[Address]:
+def _pages_of(item: DatedEdition, planned: frozenset[int], *, has_materials: bool) -> list[Address]:
+    """Return the pages of an edition; its programme by days that have one, for /agenda shows one of them again."""
     edition = item.edition
-    pages: list[Address] = [("site.edition", {}), ("agenda.overview", {})]
-    pages += [("agenda.day", {"date": day.date.isoformat()}) for day in item.days]
+    pages: list[Address] = [("site.edition", {})]
+    pages += [("registration.choose", {})] if shown_phase(item, clock.now()) in (Phase.NOT_YET, Phase.OPEN) else []
+    pages += [("agenda.day", {"date": day.date.isoformat()}) for day in item.days if day.id in planned]
     pages += [("site.materials", {})] if has_materials else []
     pages += [("site.rules", {})] if edition.rules else []
     pages += [("site.edition_privacy", {})] if edition.privacy else []

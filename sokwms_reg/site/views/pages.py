@@ -6,8 +6,9 @@ from sokwms_reg.core import clock
 from sokwms_reg.core.db import db
 from sokwms_reg.editions.models import PartnerKind
 from sokwms_reg.editions.queries import DatedEdition, categories, partners
+from sokwms_reg.site.queries import has_programme
 from sokwms_reg.site.service.presentation import dates_line, registrations
-from sokwms_reg.site.states import current_first, in_front, in_navigation, is_over, shown_phase
+from sokwms_reg.site.states import also_open, current_first, in_front, in_navigation, is_over, shown_phase
 from sokwms_reg.site.views.frame import contact_words, published, site
 
 
@@ -17,7 +18,6 @@ def home() -> str:
     now = clock.now()
     editions = published()
     front = in_front(editions, now)
-    past = [item for item in editions if item is not front and is_over(item, now)]
     if front is None:
         return render_template("site/empty.html")
     of_front = partners(db.session(), front.edition.id)
@@ -28,7 +28,9 @@ def home() -> str:
         registrations=registrations(front, categories(db.session(), front.edition.id), now),
         hosts=[partner for partner in of_front if partner.kind == PartnerKind.HOST],
         line=dates_line(front, now),
-        past=past,
+        also_open=also_open(editions, now),
+        has_programme=has_programme(db.session(), front.edition.id),
+        past=[item for item in editions if is_over(item, now)],
     )
 
 

@@ -1,0 +1,28 @@
+"""How many places are left, decided in one place for all pages."""
+
+import pytest
+
+from sokwms_reg.editions.models import Category, EditionDay
+from sokwms_reg.registration.states import all_free_places, free_places
+
+
+@pytest.mark.parametrize(
+    ("days", "free", "total"),
+    [
+        ([], [4, 10], 14),
+        ([(0, 0), (0, 0)], [4, 10], 14),
+        ([(50, 47), (0, 0)], [4, 10], 14),
+        ([(50, 50), (0, 0)], [4, 10], 14),
+        ([(50, 47), (50, 45)], [4, 5], 8),
+        ([(50, 50), (50, 20)], [4, 10], 14),
+        ([(50, 50), (50, 50)], [0, 0], 0),
+    ],
+    ids=["no days", "no limits", "one without limit", "one full", "days bound", "one full, one not", "all full"],
+)
+def test_a_place_needs_room_in_the_category_and_on_a_day(
+    days: list[tuple[int, int]], free: list[int], total: int
+) -> None:
+    kept = [EditionDay(capacity=capacity, taken=taken) for capacity, taken in days]
+    categories = [Category(key="ngo", capacity=10, taken=6), Category(key="foreign", capacity=10, taken=0)]
+    assert [free_places(category, kept) for category in categories] == free
+    assert all_free_places(categories, kept) == total
