@@ -17,6 +17,8 @@ from sokwms_reg.editions.commands import user
 from sokwms_reg.registration.commands import sample
 from sokwms_reg.transfer.commands import edition
 
+MISSING_TABLE = "42P01"  # PostgreSQL's code; SQLite calls the same an operational error
+
 
 @click.group()
 @click.version_option(package_name="sokwms-reg", prog_name="sokwms-reg")
