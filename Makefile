@@ -27,8 +27,8 @@ test: static-checks ## every check and every test, on SQLite and PostgreSQL
 	$(BIN)/python -m pytest -n 2 --cov --cov-append --cov-report=term --cov-report=json:coverage.json
 	@$(BIN)/python tools/coverage_gate.py coverage.json
 
-check: static-checks ## the quick part of the tests, under a minute
-	$(BIN)/python -m pytest -n 2 -q -m "not slow and not browser"
+check: static-checks ## the quick part, under a minute: no pages, no browser, no races
+	$(BIN)/python -m pytest -n 2 -q -m "not slow and not browser and not pages"
 
 static-checks: venv-dev
 	$(BIN)/ruff format --check --quiet $(SOURCES)

@@ -54,7 +54,10 @@ def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - xdist's WorkerCo
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL run only what is marked for it."""
+    """Mark tests that open pages, which the quick part leaves out; on PostgreSQL run only what is marked for it."""
+    for item in items:
+        if "client" in getattr(item, "fixturenames", ()):
+            item.add_marker("pages")
     if config.getoption("--database") != "postgresql":
         return
     chosen = [item for item in items if item.get_closest_marker("both_databases")]

@@ -17,6 +17,8 @@ from tests.attendees.people import sign_in, staff
 from tests.factories import NOW, make_edition
 from tests.house import House, filled, furnish, samples
 
+pytestmark = pytest.mark.pages
+
 Saving = Callable[[], AbstractContextManager[Session]]
 
 A, G, S, W, R = Role.ADMINISTRATOR, Role.ORGANISER, Role.SECRETARIAT, Role.RECEPTION, Role.READER

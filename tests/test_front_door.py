@@ -73,7 +73,8 @@ def test_a_python_that_does_not_start_gets_a_sentence_from_make(tmp_path: Path, 
         shim.write_text(script, encoding="utf-8")
         shim.chmod(0o755)
     command = ["make", "--directory", str(tmp_path), "venv", f"PYTHON={shim}"]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    alone = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    result = subprocess.run(command, capture_output=True, text=True, check=False, env=alone)
     sentence, ending = result.stderr.strip().splitlines()
     assert sentence == (
         f"There is no {shim} here that starts. Install Python 3.11 or newer "

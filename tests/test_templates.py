@@ -22,6 +22,8 @@ from tests.factories import FIRST_DAY, NOW, make_application
 from tests.house import Values, filled, furnish, samples
 from tests.pages import Page
 
+pytestmark = pytest.mark.pages
+
 Saving = Callable[[], AbstractContextManager[Session]]
 
 # Reached by tests of their own room: accounts' pages and letters stand behind steps that no plain walk takes.

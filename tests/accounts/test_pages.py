@@ -16,6 +16,8 @@ from sokwms_reg.core.folders import templates_folder
 from sokwms_reg.core.i18n import LANGUAGES, catalogue, speaking
 from tests.accounts.conftest import EMAIL, PASSWORD, Person, Saving
 
+pytestmark = pytest.mark.pages
+
 PAGES = sorted(path.name for path in (templates_folder() / "security").glob("[!_]*.html"))
 KINDS = ("reset_instructions", "reset_notice", "change_notice")
 

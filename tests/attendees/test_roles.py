@@ -15,6 +15,8 @@ from sokwms_reg.editions.models import Role
 from sokwms_reg.editions.queries import edition_by_slug
 from tests.attendees.people import Saving, person, sign_in, small_edition, staff, stored
 
+pytestmark = pytest.mark.pages
+
 LIST = "/office/test/attendees"
 PAGES = ("", ".csv", ".json", "/{reference}", "/{reference}/cancel")
 DEEDS = ("/{reference}/cancel", "/{reference}/salutation")

@@ -13,6 +13,8 @@ from sokwms_reg.outbox.models import Attachment, Message
 from sokwms_reg.registration.models import Registration
 from tests.attendees.people import EMAIL, Desk, Saving, sign_in, small_edition, some_people, staff
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture
 def messages(saving: Saving) -> list[int]:

@@ -17,6 +17,8 @@ from sokwms_reg.core import jobs
 from sokwms_reg.core.config import Config
 from sokwms_reg.core.db import db
 
+pytestmark = pytest.mark.slow
+
 UNPREPARED = (
     "Error: The database is not prepared for this version of the program. Prepare it with: sokwms-reg db upgrade\n"
 )

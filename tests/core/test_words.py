@@ -99,18 +99,18 @@ def test_paragraphs_are_parted_by_blank_lines() -> None:
 @pytest.mark.parametrize(
     ("number", "words"),
     [
-        (1, "1 osoba"),
-        (2, "2 osoby"),
-        (5, "5 osób"),
-        (12, "12 osób"),
-        (22, "22 osoby"),
+        (1, "1 miejsce"),
+        (2, "2 miejsca"),
+        (5, "5 miejsc"),
+        (12, "12 miejsc"),
+        (22, "22 miejsca"),
     ],
 )
 def test_polish_has_three_plural_forms(number: int, words: str) -> None:
     with speaking("pl"):
-        assert ngettext("%(num)s person", "%(num)s people", number) == words
+        assert ngettext("%(num)s place", "%(num)s places", number) == words
     with speaking("en"):
-        assert ngettext("%(num)s person", "%(num)s people", 1) == "1 person"
+        assert ngettext("%(num)s place", "%(num)s places", 1) == "1 place"
 
 
 def test_an_unknown_text_is_given_in_english() -> None:

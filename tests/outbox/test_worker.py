@@ -18,7 +18,7 @@ from sokwms_reg.outbox.service import enqueue
 from tests.outbox.conftest import letter
 from tests.smtp import SmtpReceiver
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
 
 PROGRAM = """
 from sokwms_reg.app import create_app
