@@ -13,11 +13,16 @@ from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy.orm import Session
 
-from sokwms_reg.app import create_app
-from sokwms_reg.core.config import Config
-from sokwms_reg.core.db import begin_writing, db, writing
+from sokwms_reg.core.db import begin_writing, writing
 from tests.chromium import browser_required, find_chromium
-from tests.databases import Databases, PostgresDatabases, SqliteDatabases, settings_for, start_postgresql
+from tests.databases import (
+    Databases,
+    PostgresDatabases,
+    SqliteDatabases,
+    installation,
+    settings_for,
+    start_postgresql,
+)
 from tests.guards import forbid_outside_connections, forbid_smtp
 from tests.smtp import SmtpReceiver, receiving
 
@@ -122,13 +127,10 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCach
 @pytest.fixture
 def app(settings: dict[str, str], compiled_templates: BytecodeCache) -> Iterator[Flask]:
     """Give the application on the test's database; mail goes to `.eml` files in the test's folder."""
-    made = create_app(Config.from_environment(settings))
-    made.testing = True
-    made.jinja_env.bytecode_cache = compiled_templates
-    yield made
-    with made.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    with installation(settings) as made:
+        made.testing = True
+        made.jinja_env.bytecode_cache = compiled_templates
+        yield made
 
 
 @pytest.fixture

@@ -15,10 +15,12 @@ from pathlib import Path
 
 import flask_migrate
 import psycopg
+from flask import Flask
 from psycopg import sql
 from sqlalchemy import make_url
 
 from sokwms_reg.app import create_app
+from sokwms_reg.core import jobs
 from sokwms_reg.core.config import Config
 from sokwms_reg.core.db import db
 
@@ -36,6 +38,19 @@ def settings_for(database_url: str, instance: Path) -> dict[str, str]:
         "SOKWMS_BASE_URL": "http://localhost",
         "SOKWMS_LIMITS": "off",
     }
+
+
+@contextmanager
+def installation(settings: dict[str, str]) -> Iterator[Flask]:
+    """Give an application with these settings and close every connection that it opened."""
+    made = create_app(Config.from_environment(settings))
+    try:
+        yield made
+    finally:
+        jobs.close(made)
+        with made.app_context():
+            db.session.remove()
+            db.engine.dispose()
 
 
 def migrate(database_url: str, instance: Path) -> None:

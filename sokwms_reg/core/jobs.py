@@ -140,6 +140,11 @@ def queue_file(config: Config) -> Path:
     return config.instance / "queue.sqlite3"
 
 
+def close(app: Flask) -> None:
+    """Let go of the queue's connections, when the application ends before its process does."""
+    _jobs(app).huey.storage.close()
+
+
 def add_sweep(app: Flask, name: str, run: Run, every_minutes: int = 1) -> None:
     """Register a room's sweep; `run` gets a function that says whether to go on, asked between two pieces of work."""
     _jobs(app).add(name, run, every_minutes)

@@ -6,6 +6,7 @@ A newcomer's best first page: everything below goes through the doors that peopl
 import csv
 import io
 import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -16,9 +17,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from icalendar import Calendar
 
-from sokwms_reg.app import create_app
 from sokwms_reg.commands import cli
-from sokwms_reg.core.config import Config
+from tests.databases import installation
 from tests.smtp import SmtpReceiver
 
 pytestmark = pytest.mark.both_databases
@@ -66,23 +66,24 @@ FORM = "/pl/editions/2030-lodz/register/ngo"
 
 
 @pytest.fixture
-def installation(settings: dict[str, str], smtp_server: SmtpReceiver) -> Flask:
-    """Return an installation that sends its mail to a real receiver."""
-    return create_app(Config.from_environment({**settings, "SOKWMS_MAIL_URL": smtp_server.url}))
+def conference(settings: dict[str, str], smtp_server: SmtpReceiver) -> Iterator[Flask]:
+    """Give an installation that sends its mail to a real receiver."""
+    with installation({**settings, "SOKWMS_MAIL_URL": smtp_server.url}) as app:
+        yield app
 
 
 def test_from_the_edition_file_to_the_exported_list(
-    installation: Flask, smtp_server: SmtpReceiver, tmp_path: Path
+    conference: Flask, smtp_server: SmtpReceiver, tmp_path: Path
 ) -> None:
-    organiser_loads_the_edition(installation, tmp_path)
-    visitor = installation.test_client()
+    organiser_loads_the_edition(conference, tmp_path)
+    visitor = conference.test_client()
     reference = person_registers(visitor)
-    letter = worker_delivers(installation, smtp_server, reference)
+    letter = worker_delivers(conference, smtp_server, reference)
     own_page = person_opens_the_link(visitor, letter, reference)
     another_person_waits(visitor)
-    organiser_exports_the_list(installation, reference)
+    organiser_exports_the_list(conference, reference)
     person_withdraws(visitor, own_page)
-    the_next_in_line_is_told(installation, smtp_server)
+    the_next_in_line_is_told(conference, smtp_server)
 
 
 def run(app: Flask, *arguments: str, typed: str = "") -> str:
