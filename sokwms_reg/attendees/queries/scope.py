@@ -18,10 +18,6 @@ class Scope:
     categories: Sequence[Category]
     days: Sequence[EditionDay]
 
-    def category(self, category_id: int) -> Category:
-        """Return one of the edition's categories by its number."""
-        return next(category for category in self.categories if category.id == category_id)
-
 
 def scope_of(session: Session, edition: Edition) -> Scope:
     """Return the scope of an edition's lists, in two queries."""
