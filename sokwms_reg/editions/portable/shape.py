@@ -1,6 +1,7 @@
 """How an object of the edition file is described: its fields, and what kind of value each takes."""
 
 import difflib
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ Row = Any  # a row of any table
 Check = Callable[[Item, Draft], None]
 
 
-class Kind:
+class Kind(ABC):
     """What a field takes. Values "as the file says them" are what `read` returns, `show` gives back and `store` takes.
 
     Rows are compared in those words: `show(row) == value` means that nothing is to be written.
@@ -20,9 +21,9 @@ class Kind:
 
     expected = "a value"
 
+    @abstractmethod
     def read(self, raw: object, spot: Spot) -> object:
         """Return the checked value, or note the problems at `spot` and return INVALID."""
-        raise NotImplementedError
 
     def show(self, row: Row, column: str, scope: Scope) -> object:
         """Return what the file says for this row."""
