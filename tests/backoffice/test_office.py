@@ -84,7 +84,7 @@ def test_the_front_page_says_how_many_are_over(desk: Desk, saving: Saving) -> No
         first, second, *_ = session.scalars(select(Registration))
         first.state, second.state = "cancelled", "rejected"
     page = desk.open("/office/test/")
-    assert '<dd>5 <span class="muted small">of which 2 cancelled or not accepted</span></dd>' in page
+    assert "<dd>5 <small>of which 2 cancelled or not accepted</small></dd>" in page
 
 
 def test_the_menu_marks_where_one_is(desk: Desk) -> None:
