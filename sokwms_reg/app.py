@@ -12,6 +12,7 @@ from sokwms_reg.attendees.office import attendees
 from sokwms_reg.backoffice.office import backoffice, init_backoffice
 from sokwms_reg.core import jobs
 from sokwms_reg.core.assets import init_assets
+from sokwms_reg.core.cache import init_cache
 from sokwms_reg.core.config import Config
 from sokwms_reg.core.db import MIGRATIONS, db
 from sokwms_reg.core.folders import templates_folder
@@ -82,6 +83,7 @@ def _lay_foundations(app: Flask) -> None:
     csrf.init_app(app)
     init_web(app)
     init_assets(app)
+    init_cache(app)
 
 
 def _open_rooms(app: Flask) -> None:

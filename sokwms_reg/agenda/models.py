@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, composite, mapped_column
 
-from sokwms_reg.core.base import Base
+from sokwms_reg.core.base import Base, Public
 from sokwms_reg.core.bilingual import Bilingual
 
 
@@ -31,7 +31,7 @@ class SpeakerRole(StrEnum):
     PANELLIST = "panellist"
 
 
-class Room(Base):
+class Room(Public, Base):
     """A room of the venue; capacity 0 where it is not known."""
 
     __tablename__ = "room"
@@ -48,7 +48,7 @@ class Room(Base):
     name: Mapped[Bilingual] = composite("name_pl", "name_en")
 
 
-class Speaker(Base):
+class Speaker(Public, Base):
     """A person on the programme; the name stands as shown and is never declined."""
 
     __tablename__ = "speaker"
@@ -71,7 +71,7 @@ class Speaker(Base):
     bio: Mapped[Bilingual] = composite("bio_pl", "bio_en")
 
 
-class ProgrammeSession(Base):
+class ProgrammeSession(Public, Base):
     """A session of the programme; `ordinal` orders it within the file, times are both given or both missing."""
 
     __tablename__ = "programme_session"
@@ -100,7 +100,7 @@ class ProgrammeSession(Base):
     abstract: Mapped[Bilingual] = composite("abstract_pl", "abstract_en")
 
 
-class SessionSpeaker(Base):
+class SessionSpeaker(Public, Base):
     """A speaker's part in a session."""
 
     __tablename__ = "session_speaker"

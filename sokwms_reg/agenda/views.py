@@ -8,6 +8,7 @@ from flask import Response, abort, current_app, render_template, url_for
 from sokwms_reg.agenda.exports import CONTENT_TYPE, edition_calendar
 from sokwms_reg.agenda.queries import DayProgramme, programme
 from sokwms_reg.core import i18n
+from sokwms_reg.core.cache import cached
 from sokwms_reg.core.clock import local, now
 from sokwms_reg.core.db import db
 from sokwms_reg.core.web import absolute, public_blueprint
@@ -18,6 +19,7 @@ agenda = public_blueprint("agenda", __name__)
 
 
 @agenda.get("/editions/<slug>/agenda")
+@cached
 def overview(slug: str) -> str:
     """Show today's programme during the conference, else the first day's; the day's own address is the one to index."""
     edition = _edition(slug)
@@ -30,6 +32,7 @@ def overview(slug: str) -> str:
 
 
 @agenda.get("/editions/<slug>/agenda/<date>")
+@cached
 def day(slug: str, date: str) -> str:
     """Show one day; a date that is none, or none of this edition's, is 404."""
     edition = _edition(slug)
@@ -41,6 +44,7 @@ def day(slug: str, date: str) -> str:
 
 
 @agenda.get("/editions/<slug>/agenda.ics")
+@cached
 def calendar(slug: str) -> Response:
     """Give all sessions that have times; where none has, there is no calendar."""
     edition = _edition(slug)
@@ -48,7 +52,7 @@ def calendar(slug: str) -> Response:
     if not _has_times(days):
         abort(404)
     content = edition_calendar(edition, days, i18n.current_language(), current_app.config["BASE_URL"], now())
-    headers = {"Content-Disposition": f'attachment; filename="{edition.slug}.ics"', "Cache-Control": "public, no-cache"}
+    headers = {"Content-Disposition": f'attachment; filename="{edition.slug}.ics"'}
     return Response(content, content_type=CONTENT_TYPE, headers=headers)
 
 

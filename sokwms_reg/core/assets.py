@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask import Flask, Response, abort, send_from_directory, url_for
 
+from sokwms_reg.core.cache import kept_for_ever
 from sokwms_reg.core.folders import PACKAGE
 
 STATIC = PACKAGE / "static" / "dist"
@@ -41,6 +42,7 @@ def asset(name: str) -> str:
 def init_assets(app: Flask) -> None:
     """Serve `/static/<name>` from the prepared files only."""
 
+    @kept_for_ever
     def static(filename: str) -> Response:
         if filename not in manifest().values():
             abort(404)

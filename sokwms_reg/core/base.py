@@ -1,6 +1,7 @@
 """The declarative base of all models, free of Flask."""
 
 from datetime import UTC, datetime
+from typing import ClassVar
 
 from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -43,3 +44,9 @@ class Base(DeclarativeBase):
 
     # A registry of its own: Flask-SQLAlchemy copies this class, and a copied type_annotation_map is refused.
     registry = registry(metadata=MetaData(naming_convention=NAMES), type_annotation_map={datetime: UtcDateTime()})
+
+
+class Public:
+    """Marks a model that public pages show: changing it renews them. `COUNTERS` are columns that may show late."""
+
+    COUNTERS: ClassVar[frozenset[str]] = frozenset()

@@ -2,11 +2,12 @@
 
 import datetime as dt
 from enum import StrEnum
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, composite, mapped_column
 
-from sokwms_reg.core.base import Base
+from sokwms_reg.core.base import Base, Public
 from sokwms_reg.core.bilingual import Bilingual
 
 
@@ -47,7 +48,7 @@ class Role(StrEnum):
     READER = "reader"
 
 
-class Edition(Base):
+class Edition(Public, Base):
     """One edition of the conference. Registration instants are both None where it takes no registrations here."""
 
     __tablename__ = "edition"
@@ -107,10 +108,11 @@ class Edition(Base):
     privacy: Mapped[Bilingual] = composite("privacy_pl", "privacy_en")
 
 
-class EditionDay(Base):
+class EditionDay(Public, Base):
     """A day of an edition; capacity 0 means that only categories limit it. `taken` counts places held on it."""
 
     __tablename__ = "edition_day"
+    COUNTERS: ClassVar = frozenset({"taken"})
     __table_args__ = (
         UniqueConstraint("edition_id", "key"),
         UniqueConstraint("edition_id", "date"),
@@ -132,10 +134,11 @@ class EditionDay(Base):
     note: Mapped[Bilingual] = composite("note_pl", "note_en")
 
 
-class Category(Base):
+class Category(Public, Base):
     """A category of participants. `taken` and `waiting` are counters that public pages show."""
 
     __tablename__ = "category"
+    COUNTERS: ClassVar = frozenset({"taken", "waiting"})
     __table_args__ = (
         UniqueConstraint("edition_id", "key"),
         CheckConstraint("taken >= 0 AND taken <= capacity", name="taken"),
@@ -173,7 +176,7 @@ class Places(Base):
     seq: Mapped[int] = mapped_column(default=0)
 
 
-class Partner(Base):
+class Partner(Public, Base):
     """An institution or person that hosts, funds, supports or reports on an edition."""
 
     __tablename__ = "partner"
@@ -192,7 +195,7 @@ class Partner(Base):
     note: Mapped[Bilingual] = composite("note_pl", "note_en")
 
 
-class Material(Base):
+class Material(Public, Base):
     """Materials or conclusions of an edition; url "" where they were published but the address is not known."""
 
     __tablename__ = "material"

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, Update, update
 from sqlalchemy.orm import Session
 
+from sokwms_reg.core.cache import only_counts
 from sokwms_reg.editions.models import Category, EditionDay, Places
 
 
@@ -30,34 +31,49 @@ def take(session: Session, category_id: int, day_ids: Sequence[int]) -> bool:
     return True
 
 
+def take_days(session: Session, day_ids: Sequence[int]) -> list[int]:
+    """Take a place on each day, all or none; return the days that are full."""
+    taken = [day_id for day_id in sorted(day_ids) if _take_on_day(session, day_id)]
+    full = sorted(set(day_ids) - set(taken))
+    if full:
+        free_days(session, taken)
+    return full
+
+
 def free(session: Session, category_id: int, day_ids: Sequence[int]) -> None:
     """Give the places back."""
-    session.execute(update(Category).where(Category.id == category_id).values(taken=Category.taken - 1))
+    _count(session, update(Category).where(Category.id == category_id).values(taken=Category.taken - 1))
+    free_days(session, day_ids)
+
+
+def free_days(session: Session, day_ids: Sequence[int]) -> None:
+    """Give the places on days back."""
     for day_id in sorted(day_ids):
-        session.execute(update(EditionDay).where(EditionDay.id == day_id).values(taken=EditionDay.taken - 1))
+        _count(session, update(EditionDay).where(EditionDay.id == day_id).values(taken=EditionDay.taken - 1))
 
 
 def wait(session: Session, category_id: int) -> None:
     """Count one more on the category's waiting list."""
-    session.execute(update(Category).where(Category.id == category_id).values(waiting=Category.waiting + 1))
+    _count(session, update(Category).where(Category.id == category_id).values(waiting=Category.waiting + 1))
 
 
 def stop_waiting(session: Session, category_id: int) -> None:
     """Count one less on the category's waiting list."""
-    session.execute(update(Category).where(Category.id == category_id).values(waiting=Category.waiting - 1))
+    _count(session, update(Category).where(Category.id == category_id).values(waiting=Category.waiting - 1))
 
 
 def _take_in_category(session: Session, category_id: int) -> bool:
     one = update(Category).where(Category.id == category_id, Category.taken < Category.capacity)
-    return _changed(session, one.values(taken=Category.taken + 1))
+    return _count(session, one.values(taken=Category.taken + 1))
 
 
 def _take_on_day(session: Session, day_id: int) -> bool:
     unlimited_or_free = (EditionDay.capacity == 0) | (EditionDay.taken < EditionDay.capacity)
     one = update(EditionDay).where(EditionDay.id == day_id, unlimited_or_free)
-    return _changed(session, one.values(taken=EditionDay.taken + 1))
+    return _count(session, one.values(taken=EditionDay.taken + 1))
 
 
-def _changed(session: Session, statement: object) -> bool:
-    result: CursorResult[object] = session.execute(statement)  # type: ignore[call-overload]
+def _count(session: Session, statement: Update) -> bool:
+    """Change counters, which public pages may show some seconds late; tell whether a row was there to change."""
+    result: CursorResult[object] = session.execute(only_counts(statement))  # type: ignore[assignment] # of an UPDATE
     return result.rowcount == 1

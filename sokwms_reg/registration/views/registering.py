@@ -6,6 +6,7 @@ from flask import abort, current_app, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from sokwms_reg.core import clock, tokens
+from sokwms_reg.core.cache import cached
 from sokwms_reg.core.db import db, writing
 from sokwms_reg.core.i18n import gettext
 from sokwms_reg.core.tokens import TokenError
@@ -55,6 +56,7 @@ def _desk(slug: str, category: str) -> Desk:
 
 
 @registration.get("/editions/<slug>/register")
+@cached
 def choose(slug: str) -> ResponseReturnValue:
     """Show the categories with their places, or why there is nothing to choose."""
     edition = _edition(slug)

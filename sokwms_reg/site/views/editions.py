@@ -3,6 +3,7 @@
 from flask import render_template
 
 from sokwms_reg.core import clock
+from sokwms_reg.core.cache import cached
 from sokwms_reg.core.db import db
 from sokwms_reg.core.web import absolute, url_or_none
 from sokwms_reg.editions import queries
@@ -15,6 +16,7 @@ from sokwms_reg.site.views.frame import published, published_or_404, site
 
 
 @site.get("/editions/<slug>")
+@cached
 def edition(slug: str) -> str:
     """Show an edition, past or to come."""
     item = published_or_404(slug)
@@ -41,6 +43,7 @@ def edition(slug: str) -> str:
 
 
 @site.get("/editions/<slug>/materials")
+@cached
 def materials(slug: str) -> str:
     """List what is left of an edition."""
     item = published_or_404(slug)
@@ -48,12 +51,14 @@ def materials(slug: str) -> str:
 
 
 @site.get("/editions/<slug>/rules")
+@cached
 def rules(slug: str) -> str:
     """Show the rules of an edition."""
     return render_template("site/rules.html", item=published_or_404(slug))
 
 
 @site.get("/editions/<slug>/privacy")
+@cached
 def edition_privacy(slug: str) -> str:
     """Show the privacy notice of an edition with its version, which registrations store."""
     return render_template("site/edition_privacy.html", item=published_or_404(slug))

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from sokwms_reg.core import clock
+from sokwms_reg.core.cache import fresh_until
 from sokwms_reg.core.db import db
 from sokwms_reg.core.i18n import gettext as _
 from sokwms_reg.core.templates import localized
@@ -22,9 +23,15 @@ KEPT = "sokwms.published_editions"
 
 
 def published() -> list[DatedEdition]:
-    """Return the published editions, read once a request: the page and the navigation both ask."""
+    """Return the published editions, read once a request: the page and the navigation both ask.
+
+    Every public page passes here, so this is where pages learn when the opening or closing of one ends their truth.
+    """
     if KEPT not in request.environ:
         request.environ[KEPT] = published_editions(db.session())
+        for item in request.environ[KEPT]:
+            fresh_until(item.edition.registration_opens_at, clock.now())
+            fresh_until(item.edition.registration_closes_at, clock.now())
     editions: list[DatedEdition] = request.environ[KEPT]
     return editions
 

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from sokwms_reg.core import clock
 from sokwms_reg.core.assets import asset, asset_exists
+from sokwms_reg.core.cache import cached
 from sokwms_reg.core.db import db
 from sokwms_reg.core.i18n import LANGUAGES
 from sokwms_reg.core.web import absolute, preferred_language, url_or_none
@@ -36,6 +37,7 @@ def robots() -> Response:
 
 
 @machines.get("/sitemap.xml")
+@cached
 def sitemap() -> Response:
     """List every public page in both languages, each naming the other (sitemaps.org 0.9)."""
     addresses: list[Address] = [

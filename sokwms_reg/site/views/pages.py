@@ -3,6 +3,7 @@
 from flask import render_template
 
 from sokwms_reg.core import clock
+from sokwms_reg.core.cache import cached
 from sokwms_reg.core.db import db
 from sokwms_reg.editions.models import PartnerKind
 from sokwms_reg.editions.queries import DatedEdition, categories, partners
@@ -13,6 +14,7 @@ from sokwms_reg.site.views.frame import contact_words, published, site
 
 
 @site.get("/")
+@cached
 def home() -> str:
     """Show the edition in front with its places, then the series."""
     now = clock.now()
@@ -35,12 +37,14 @@ def home() -> str:
 
 
 @site.get("/about")
+@cached
 def about() -> str:
     """Say what the conference is."""
     return _text("about")
 
 
 @site.get("/privacy")
+@cached
 def privacy() -> str:
     """Say what the site does with personal data in general, and lead to the notices of the editions."""
     noticed = [item.edition for item in current_first(published(), clock.now()) if item.edition.privacy]
@@ -48,6 +52,7 @@ def privacy() -> str:
 
 
 @site.get("/accessibility")
+@cached
 def accessibility() -> str:
     """State how accessible the site is."""
     return _text("accessibility")
@@ -59,6 +64,7 @@ def _text(name: str, **values: object) -> str:
 
 
 @site.get("/editions")
+@cached
 def editions() -> str:
     """List all editions: the open one, those to come, then the past from the newest."""
     now = clock.now()

@@ -1,0 +1,140 @@
+"""How often the database is asked for a page: what a miss costs, and that a hit costs nothing."""
+
+import re
+from collections.abc import Callable, Iterable
+
+import pytest
+from flask import Flask, url_for
+from flask.testing import FlaskClient
+
+from sokwms_reg.core.base import Base, Public
+from sokwms_reg.core.cache import SiteVersion, page_cache
+from sokwms_reg.editions.models import Role
+from tests.attendees.people import sign_in, staff
+from tests.cache.conftest import Queries, Saving
+from tests.house import House, filled, samples
+
+pytestmark = [pytest.mark.pages, pytest.mark.usefixtures("stopwatch")]
+
+# The most queries that a page takes, over everything in the house; a kept one's are those of a miss.
+KEPT = {
+    "site.home": 5,
+    "site.about": 2,
+    "site.privacy": 2,
+    "site.accessibility": 2,
+    "site.editions": 2,
+    "site.edition": 6,
+    "site.materials": 3,
+    "site.rules": 2,
+    "site.edition_privacy": 2,
+    "machines.sitemap": 4,
+    "agenda.overview": 7,
+    "agenda.day": 7,
+    "agenda.calendar": 7,
+    "registration.choose": 6,
+}
+EACH_TIME = {
+    "machines.root": 0,
+    "machines.robots": 0,
+    "machines.healthz": 0,
+    "machines.favicon": 0,
+    "machines.readyz": 3,
+    "machines.styleguide": 2,
+    "registration.form": 5,
+    "registration.done": 7,
+    "registration.my": 7,
+    "registration.cancel": 7,
+    "registration.calendar": 4,
+    "registration.qr": 3,
+}
+OFFICE = {
+    "backoffice.home": 6,
+    "backoffice.front": 15,
+    "backoffice.outbox": 18,
+    "backoffice.message": 16,
+    "backoffice.message_html": 6,
+    "backoffice.attachment": 7,
+    "attendees.step_asked": 13,
+    "attendees.people": 19,
+    "attendees.export": 18,
+    "attendees.person": 22,
+}
+
+
+def addresses(app: Flask, house: House, rooms: Iterable[str]) -> dict[str, list[str]]:
+    """Return the sample addresses of every page of these rooms by endpoint, in both languages."""
+    with app.test_request_context():
+        given = samples(app, house)
+        return {
+            rule.endpoint: [url_for(rule.endpoint, **one) for one in filled(rule, given)]  # type: ignore[arg-type] # any
+            for rule in app.url_map.iter_rules()
+            if rule.endpoint.partition(".")[0] in rooms and "GET" in (rule.methods or set())
+        }
+
+
+def counted(queries: Queries, paths: Iterable[str], open_page: Callable[[str], object]) -> int:
+    """Return the most queries that one of the pages takes."""
+    return max(len(queries.during(lambda path=path: open_page(path))) for path in paths)  # type: ignore[misc] # a default
+
+
+def test_every_public_page_on_a_miss_and_on_a_hit(
+    app: Flask, house: House, client: FlaskClient, queries: Queries
+) -> None:
+    client.get("/pl/about")  # the first page of a process also asks for the migrations
+    misses, wrong = {}, []
+    for endpoint, paths in addresses(app, house, {"agenda", "machines", "registration", "site"}).items():
+        most = []
+        for path in paths:
+            page_cache(app).clear()
+            most.append(counted(queries, [path], client.get))
+            again = queries.during(lambda path=path: client.get(path))  # type: ignore[misc] # a default
+            if endpoint in KEPT and client.get(path).status_code == 200 and again:
+                wrong.append((path, again))
+        misses[endpoint] = max(most)
+    assert wrong == []
+    assert misses == {**KEPT, **EACH_TIME}
+
+
+def test_what_is_somebodys_own_is_never_kept(app: Flask, house: House, client: FlaskClient) -> None:
+    for endpoint, paths in addresses(app, house, {"agenda", "machines", "registration", "site"}).items():
+        for path in paths:
+            page_cache(app).clear()
+            answer = client.get(path)
+            kept = endpoint in KEPT and answer.status_code == 200
+            assert len(page_cache(app)) == int(kept), path
+            assert ("form_token" in answer.text) <= (not kept), path
+            assert "Set-Cookie" not in answer.headers
+
+
+def test_every_page_of_the_office(app: Flask, house: House, saving: Saving, queries: Queries) -> None:
+    with saving() as session:
+        staff(session, Role.ADMINISTRATOR, None)
+    desk = sign_in(app.test_client()).client
+    desk.get("/office/")
+    found = addresses(app, house, {"attendees", "backoffice"})
+    assert {endpoint: counted(queries, paths, desk.get) for endpoint, paths in found.items()} == OFFICE
+    assert len(page_cache(app)) == 0
+
+
+def tables_behind(queries: Queries, act: Callable[[], object]) -> set[str]:
+    """Return the tables that an act reads."""
+    return {name for sql in queries.during(act) for name in re.findall(r"(?:FROM|JOIN) (\w+)", sql)}
+
+
+def hidden(tables: Iterable[str]) -> set[str]:
+    """Return the tables whose changes do not renew the site."""
+    shown = {str(mapper.local_table) for mapper in Base.registry.mappers if issubclass(mapper.class_, Public)}
+    return set(tables) - shown - {SiteVersion.__tablename__}
+
+
+def test_kept_pages_read_nothing_that_could_change_unnoticed(
+    app: Flask, house: House, client: FlaskClient, queries: Queries
+) -> None:
+    client.get("/pl/about")
+    pages = addresses(app, house, {"agenda", "machines", "registration", "site"})
+    for endpoint in KEPT:
+        for path in pages[endpoint]:
+            page_cache(app).clear()
+            assert hidden(tables_behind(queries, lambda path=path: client.get(path))) == set(), path  # type: ignore[misc] # a default
+    control = pages["registration.my"][0]
+    assert "registration" in hidden(tables_behind(queries, lambda: client.get(control)))
