@@ -4,10 +4,10 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && exit; done; echo python3)
 HOST ?= 127.0.0.1
 BIN := .venv/bin
-SOURCES := sokwms_reg tests tools hatch_build.py wsgi.py
+SOURCES := sokwms_reg tests tools benchmarks hatch_build.py wsgi.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve worker test check static-checks lock catalogues format pictures venv venv-dev
+.PHONY: help demo serve worker test check drills bench static-checks lock catalogues format pictures venv venv-dev
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -30,6 +30,10 @@ test: static-checks ## every check and every test, on SQLite and PostgreSQL
 check: static-checks ## the quick part, under a minute: no pages, no browser, no races
 	$(BIN)/python -m pytest -n 2 -q -m "not slow and not browser and not pages"
 
+drills: venv-dev ## break things on purpose and say what was seen: database, disk, mail, processes, clock
+	@$(BIN)/python -m pytest tests/drills -s -q -p no:randomly --database postgresql
+	@$(BIN)/python -m pytest tests/drills -s -q -p no:randomly
+
 static-checks: venv-dev
 	$(BIN)/ruff format --check --quiet $(SOURCES)
 	$(BIN)/ruff check --quiet $(SOURCES)
@@ -37,6 +41,9 @@ static-checks: venv-dev
 	$(BIN)/djlint templates --quiet --lint
 	$(BIN)/python tools/catalogues.py check
 	$(BIN)/mypy
+
+bench: venv-dev ## measure speed and memory, half an hour; QUICK=1 shows in a minute that it works, ONLY= chooses, DATABASE=
+	@$(BIN)/python benchmarks/run.py $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY)) $(if $(DATABASE),--database $(DATABASE))
 
 format: venv-dev ## format the code
 	$(BIN)/ruff format $(SOURCES)

@@ -16,6 +16,7 @@ from sokwms_reg.core.cache import init_cache
 from sokwms_reg.core.config import Config
 from sokwms_reg.core.db import MIGRATIONS, db
 from sokwms_reg.core.folders import templates_folder
+from sokwms_reg.core.limits import init_limits
 from sokwms_reg.core.office import OfficeSessions, csrf, provide_authorisation
 from sokwms_reg.core.web import init_web
 from sokwms_reg.editions.queries import may_in
@@ -83,6 +84,7 @@ def _lay_foundations(app: Flask) -> None:
     csrf.init_app(app)
     init_web(app)
     init_assets(app)
+    init_limits(app)
     init_cache(app)
 
 

@@ -78,7 +78,17 @@ def _everybody(session: Session, edition: Edition, language: str) -> list[Regist
     again = make_application(language=language)
     twice = [service.register(session, edition, replace(again, nonce=f"{language}-{n}"), NOW) for n in (1, 2)]
     session.execute(update(Category).where(Category.id == ngo.id).values(capacity=ngo.capacity))
+    _corrects(session, twice[0].registration, again)
     return [confirmed, withdrawn, pending, refused, waiting, offered, last, *(one.registration for one in twice)]
+
+
+def _corrects(session: Session, one: Registration, application: service.Application) -> None:
+    """Change somebody's data, and send the link in both ways."""
+    wanted = replace(application, phone="+48 600 000 000", diet="vegan", email=f"new.{application.email}")
+    correction = service.Correction(wanted, service.made_from(session, one), {})
+    service.edit(session, one, correction, Actor("participant"), NOW)
+    service.send_link(session, one, STAFF, NOW)
+    service.send_links(session, wanted.email, one.language, NOW)
 
 
 def first_message(session: Session) -> Message:
@@ -98,6 +108,7 @@ def samples(app: Flask, house: House) -> dict[str, list[Values]]:
     questions: list[Values] = [
         {"slug": "test", "step": step, "reference": house.reference(state)} for step, state in steps.items()
     ]
+    links: list[Values] = [{**everyone[0], "deed": deed} for deed in ("send", "renew", "block")]
     editions: list[Values] = [{"slug": slug} for slug, _text in shipped()]
     forms: list[Values] = [{"slug": "test", "category": name} for name in ("ngo", "academia", "foreign")]
     message: Values = {"message_id": house.message_id}
@@ -115,13 +126,16 @@ def samples(app: Flask, house: House) -> dict[str, list[Values]]:
         "registration.send": forms,
         "registration.done": receipts,
         **dict.fromkeys(("registration.my", "registration.cancel", "registration.calendar", "registration.qr"), tokens),
+        **dict.fromkeys(("registration.data", "registration.edit", "registration.renew"), tokens),
         **dict.fromkeys(("registration.accept", "registration.cancel_confirmed"), tokens[:1]),
+        **dict.fromkeys(("registration.edit_sent", "registration.renew_confirmed"), tokens[:1]),
         "backoffice.front": [{"slug": "test"}],
         "attendees.people": [{"slug": "test"}, {"slug": "test", "nonsense": "1", "page": "99"}],
         "attendees.export": [{"slug": "test", "format": name} for name in ("csv", "xlsx", "ods", "json")],
         "attendees.person": everyone,
         "attendees.salutation": everyone[:1],
         **dict.fromkeys(("attendees.step_asked", "attendees.step_taken"), questions),
+        **dict.fromkeys(("attendees.link_asked", "attendees.link_taken"), links),
         **{name: [message] for name in ("backoffice.message", "backoffice.message_html", "backoffice.send_again")},
         "backoffice.attachment": [{**message, "number": house.attachment_id}],
         **{name: [{"token": "t"}] for name in _SIGN_IN},

@@ -34,6 +34,8 @@ OFFICE: dict[tuple[str, str], tuple[set[Role], set[int]]] = {
     ("attendees.export", "GET"): (EXPORT, {200}),
     ("attendees.step_asked", "GET"): (WRITE, {200}),
     ("attendees.step_taken", "POST"): (WRITE, {303, 422}),
+    ("attendees.link_asked", "GET"): (WRITE, {200}),
+    ("attendees.link_taken", "POST"): (WRITE, {303}),
     ("attendees.salutation", "POST"): (WRITE, {303}),
     ("backoffice.message", "GET"): (WRITE, {200}),
     ("backoffice.message_html", "GET"): (WRITE, {200}),

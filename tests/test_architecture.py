@@ -1,6 +1,7 @@
 """The plan of the house as far as import-linter cannot see it; the floors are contracts in pyproject.toml."""
 
 import ast
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ PACKAGE = ROOT / "sokwms_reg"
 NO_ROOMS = {"core", "commands", "migrations", "static", "__pycache__"}
 CORE = (
     "base config db bilingual i18n templates links tokens clock search web office jobs cache assets limits tabular"
-    " folders"
+    " folders errors lock"
 )
 SAYS_NOTHING = {"utils", "helpers", "common", "misc", "manager", "managers", "handler", "handlers", "base_service"}
 LONGEST_FILE = 250
@@ -95,3 +96,15 @@ def test_services_do_not_commit() -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit"
     ]
     assert found == []
+
+
+def test_every_promise_names_tests_that_are_there() -> None:
+    text = (ROOT / "docs" / "promises.md").read_text(encoding="utf-8")
+    names = set(re.findall(r"`((?:tests/)?[\w/]+\.py)", text))
+    known = {str(path.relative_to(ROOT)) for path in python_files("tests")}
+    bare = {path.rpartition("/")[2] for path in known}
+    assert {name for name in names if name not in (known if "/" in name else bare)} == set()
+    functions = re.findall(r"`[\w/]*?\.py: (test_\w+)`", text)
+    sources = "".join(path.read_text(encoding="utf-8") for path in python_files("tests"))
+    assert functions
+    assert all(f"def {name}(" in sources for name in functions)

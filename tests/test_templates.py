@@ -13,13 +13,17 @@ from sqlalchemy.orm import Session
 
 from sokwms_reg.accounts.models import User
 from sokwms_reg.core import clock
+from sokwms_reg.core.cache import page_cache
 from sokwms_reg.core.i18n import LANGUAGES
+from sokwms_reg.core.links import OwnLink, own_token
 from sokwms_reg.core.templates import environment
 from sokwms_reg.editions.models import Role
+from sokwms_reg.registration.forms import EditToken, issue_edit
 from sokwms_reg.registration.forms.choices import VOIVODESHIPS
+from sokwms_reg.registration.states import State
 from tests.attendees.people import sign_in, staff
 from tests.factories import FIRST_DAY, NOW, make_application
-from tests.house import Values, filled, furnish, samples
+from tests.house import House, Values, filled, furnish, samples
 from tests.pages import Page
 
 pytestmark = pytest.mark.pages
@@ -86,6 +90,7 @@ def test_every_page_speaks_both_languages_and_every_template_is_used(
     with saving() as session:
         house = furnish(session)
         staff(session, Role.ADMINISTRATOR, None)
+    page_cache(app).clear()
     broken: list[str] = []
     for language in LANGUAGES:
         with saving() as session:
@@ -98,6 +103,7 @@ def test_every_page_speaks_both_languages_and_every_template_is_used(
             lost = client is person.client and "/login" in answer.headers.get("Location", "")
             broken += [address] if answer.status_code >= 500 or lost else []
         _checks_a_registration(applicant, language)
+        _comes_back(app, house, language)
         applicant.get(f"/{language}/no-such-page")
         person.client.get("/office/no/such/page")
     assert broken == []
@@ -114,6 +120,15 @@ def _checks_a_registration(client: FlaskClient, language: str) -> None:
     chosen = {"voivodeship": "16", "days": FIRST_DAY.isoformat(), "accept_rules": "yes", "step": "check"}
     assert client.post(address, data={**typed, **chosen, "form_token": token}).status_code == 200
     assert client.post(address, data={"form_token": token}).status_code == 422
+
+
+def _comes_back(app: Flask, house: House, language: str) -> None:
+    """Look for a lost link, try to change what has ended, and ask for a new link."""
+    client, key, number = app.test_client(), str(app.config["SECRET_KEY"]), house.number(State.CANCELLED, language)
+    own = f"/{language}/my/{own_token(key, OwnLink(number, 1))}"
+    assert client.post(f"/{language}/find", data={"email": "nobody@example.org"}).status_code == 200
+    assert client.post(own + "/edit", data={"form_token": issue_edit(key, EditToken(number, ""))}).status_code == 422
+    assert client.post(own + "/renew").status_code == 200
 
 
 def addresses(app: Flask, given: dict[str, list[Values]]) -> Iterator[tuple[str, str]]:

@@ -4,11 +4,13 @@ A calendar is copied and shared; so it never holds a participant's own link.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vText
+from icalendar.parser import Contentline
 
 from sokwms_reg.agenda.queries import DayProgramme, DaySpan, Item, Person
 from sokwms_reg.core.clock import local
@@ -20,14 +22,40 @@ PRODUCER = "-//SOKWMS//sokwms-reg//PL"
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 
 
+# What stands for a reference (U is in none) and for the time of writing until they are filled in.
+_SOMEBODY = "UUUUUUUU"
+_SOME_TIME = dt.datetime(1970, 1, 1, 1, 1, 1, tzinfo=dt.UTC)
+_SOME_TIME_WRITTEN = "19700101T010101Z"
+
+
+@dataclass(frozen=True)
+class _Host:
+    """What a calendar says of its edition, in one language."""
+
+    slug: str
+    name: str
+    title: str
+    place: str
+    zone: str
+    cancelled: bool
+    contact_name: str
+    contact_email: str
+    base_url: str
+    language: str
+
+    @property
+    def site(self) -> str:
+        return f"{self.base_url}/{self.language}/editions/{self.slug}"
+
+
 def edition_calendar(
     edition: Edition, days: Sequence[DayProgramme], language: str, base_url: str, now: dt.datetime
 ) -> bytes:
     """Return all sessions that have times. A session keeps its UID in both languages, so it is never there twice."""
     with speaking(language):
-        calendar = _calendar(plain(edition.name), language)
-        events = [_session_event(edition, item, day, f"{base_url}/{language}") for day in days for item in day.timed]
-        return _finished(calendar, edition, events, base_url, now)
+        host = _host(edition, base_url, language)
+        events = [_session_event(host, item, day) for day in days for item in day.timed]
+        return _finished(_calendar(host), host, events, now)
 
 
 def attendance_calendar(  # noqa: PLR0913 - what a calendar says, and from where it comes
@@ -43,13 +71,53 @@ def attendance_calendar(  # noqa: PLR0913 - what a calendar says, and from where
     """Return one event a day to be published (METHOD:PUBLISH): with its hours where they are known, else all-day.
 
     `uid` is the registration's reference: the same registration updates its entries and never doubles them.
-    `status` is that of the place: CONFIRMED, or TENTATIVE while it is only held.
+    `status` is that of the place: CONFIRMED, or TENTATIVE while it is only held. What the calendars of the same days
+    share is made once; reference and time of writing are filled in.
     """
     with speaking(language):
-        calendar = _calendar(plain(edition.name), language)
+        shared = _attendance(_host(edition, base_url, language), tuple(days), status)
+    filled = {
+        _SOMEBODY: uid,
+        _SOMEBODY.lower(): uid.lower(),
+        _SOME_TIME_WRITTEN: f"{now.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}",
+    }
+    return b"".join(line if isinstance(line, bytes) else _folded(line, filled) for line in shared)
+
+
+@lru_cache(maxsize=256)
+def _attendance(host: _Host, days: tuple[DaySpan, ...], status: str) -> tuple[bytes | str, ...]:
+    """Return the lines of a calendar: those that are everybody's finished, the others as text to be filled in."""
+    with speaking(host.language):
+        calendar = _calendar(host)
         calendar.add("method", "PUBLISH")
-        events = [_day_event(edition, span, uid, f"{base_url}/{language}") for span in days]
-        return _finished(calendar, edition, events, base_url, now, status)
+        events = [_day_event(host, span, _SOMEBODY) for span in days]
+        text = _finished(calendar, host, events, _SOME_TIME, status).decode()
+    lines = text.replace("\r\n ", "").removesuffix("\r\n").split("\r\n")
+    own = (_SOMEBODY, _SOMEBODY.lower(), _SOME_TIME_WRITTEN)
+    return tuple(line if any(mark in line for mark in own) else _folded(line, {}) for line in lines)
+
+
+def _folded(line: str, filled: Mapping[str, str]) -> bytes:
+    """Fill in a line and fold it (RFC 5545, 3.1)."""
+    for mark, text in filled.items():
+        line = line.replace(mark, text)
+    content: bytes = Contentline(line).to_ical() + b"\r\n"  # type: ignore[no-untyped-call]
+    return content
+
+
+def _host(edition: Edition, base_url: str, language: str) -> _Host:
+    return _Host(
+        slug=edition.slug,
+        name=plain(edition.name),
+        title=plain(edition.title),
+        place=place_of(edition),
+        zone=edition.timezone,
+        cancelled=edition.cancelled,
+        contact_name=plain(edition.contact_name),
+        contact_email=edition.contact_email,
+        base_url=base_url,
+        language=language,
+    )
 
 
 def place_of(edition: Edition) -> str:
@@ -58,37 +126,32 @@ def place_of(edition: Edition) -> str:
     return ", ".join(part for part in (venue, address, "" if city in f"{venue} {address}" else city) if part)
 
 
-def _calendar(name: str, language: str) -> Calendar:
+def _calendar(host: _Host) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", PRODUCER)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("name", _parameter(name), parameters={"LANGUAGE": language})
-    calendar.add("x-wr-calname", _parameter(name))
+    calendar.add("name", _parameter(host.name), parameters={"LANGUAGE": host.language})
+    calendar.add("x-wr-calname", _parameter(host.name))
     return calendar
 
 
 def _finished(
-    calendar: Calendar,
-    edition: Edition,
-    events: Iterable[Event],
-    base_url: str,
-    now: dt.datetime,
-    status: str = "CONFIRMED",
+    calendar: Calendar, host: _Host, events: Iterable[Event], now: dt.datetime, status: str = "CONFIRMED"
 ) -> bytes:
     """Add what all events share, and the zone's rules for the years that they are in."""
-    host = urlsplit(base_url).hostname or "localhost"
+    domain = urlsplit(host.base_url).hostname or "localhost"
     made = list(events)
     for event in made:
-        event["uid"] = vText(f"{event['uid']}.{edition.slug}@{host}")
+        event["uid"] = vText(f"{event['uid']}.{host.slug}@{domain}")
         event.add("dtstamp", now)
         event.add("sequence", 0)
-        event.add("status", "CANCELLED" if edition.cancelled else status)
-        if edition.contact_email:
-            event.add("organizer", _organiser(edition))
+        event.add("status", "CANCELLED" if host.cancelled else status)
+        if host.contact_email:
+            event.add("organizer", _organiser(host))
     years = {event.start.year for event in made if isinstance(event.start, dt.datetime)}
     if years:
-        calendar.add_component(_zone(edition.timezone, min(years), max(years)))
+        calendar.add_component(_zone(host.zone, min(years), max(years)))
     for event in made:
         calendar.add_component(event)
     content: bytes = calendar.to_ical()
@@ -121,9 +184,9 @@ def _begin_by_old_clock(part: TimezoneStandard | TimezoneDaylight) -> None:
         part.add("rdate", again)
 
 
-def _organiser(edition: Edition) -> vCalAddress:
-    address = vCalAddress(f"mailto:{edition.contact_email}")
-    address.params["CN"] = _parameter(plain(edition.contact_name) or plain(edition.name))
+def _organiser(host: _Host) -> vCalAddress:
+    address = vCalAddress(f"mailto:{host.contact_email}")
+    address.params["CN"] = _parameter(host.contact_name or host.name)
     return address
 
 
@@ -132,21 +195,21 @@ def _parameter(text: str) -> str:
     return " ".join(text.replace('"', "'").split())
 
 
-def _session_event(edition: Edition, item: Item, day: DayProgramme, site: str) -> Event:
+def _session_event(host: _Host, item: Item, day: DayProgramme) -> Event:
     event = Event()
     event.add("uid", item.key)
     event.add("summary", plain(item.title))
-    _add_times(event, item.starts_at, item.ends_at, day.date, edition.timezone)
-    event.add("location", ", ".join(part for part in (plain(item.room), place_of(edition)) if part))
+    _add_times(event, item.starts_at, item.ends_at, day.date, host.zone)
+    event.add("location", ", ".join(part for part in (plain(item.room), host.place) if part))
     event.add("categories", [item.kind_words])
-    event.add("url", f"{site}/editions/{edition.slug}/agenda/{day.date.isoformat()}#session-{item.key}")
-    event.add("description", "\n".join(_description(edition, item)))
+    event.add("url", f"{host.site}/agenda/{day.date.isoformat()}#session-{item.key}")
+    event.add("description", "\n".join(_description(host, item)))
     return event
 
 
-def _description(edition: Edition, item: Item) -> Iterable[str]:
+def _description(host: _Host, item: Item) -> Iterable[str]:
     """Name the edition, then who does what, then what it is about."""
-    yield f"{plain(edition.name)}: {plain(edition.title)}"
+    yield f"{host.name}: {host.title}"
     for part in item.parts:
         yield f"{part.words}: {'; '.join(_who(person) for person in part.people)}"
     if item.interpretation:
@@ -159,13 +222,13 @@ def _who(person: Person) -> str:
     return ", ".join(part for part in (person.name, plain(person.position), plain(person.institution)) if part)
 
 
-def _day_event(edition: Edition, span: DaySpan, uid: str, site: str) -> Event:
+def _day_event(host: _Host, span: DaySpan, uid: str) -> Event:
     event = Event()
     event.add("uid", f"{uid}-{span.key}".lower())
-    event.add("summary", f"{plain(edition.name)}: {plain(edition.title)}")
-    _add_times(event, span.starts_at, span.ends_at, span.date, edition.timezone)
-    event.add("location", place_of(edition))
-    event.add("url", f"{site}/editions/{edition.slug}/agenda/{span.date.isoformat()}")
+    event.add("summary", f"{host.name}: {host.title}")
+    _add_times(event, span.starts_at, span.ends_at, span.date, host.zone)
+    event.add("location", host.place)
+    event.add("url", f"{host.site}/agenda/{span.date.isoformat()}")
     lines = [plain(span.note), gettext("Reference of the registration: %(reference)s", reference=uid)]
     event.add("description", "\n".join(line for line in lines if line))
     return event

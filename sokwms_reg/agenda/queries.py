@@ -17,6 +17,7 @@ from sokwms_reg.agenda.models import (
     SpeakerRole,
 )
 from sokwms_reg.core.bilingual import Bilingual
+from sokwms_reg.core.cache import remembered
 from sokwms_reg.core.i18n import pgettext
 from sokwms_reg.editions.models import EditionDay
 
@@ -142,6 +143,17 @@ def day_spans(session: Session, day_ids: Iterable[int]) -> tuple[DaySpan, ...]:
         .order_by(EditionDay.date)
     )
     return tuple(DaySpan(day.key, day.date, day.note, starts_at, ends_at) for day, starts_at, ends_at in spans)
+
+
+def spans_of(session: Session, edition_id: int, dates: Iterable[dt.date]) -> tuple[DaySpan, ...]:
+    """Return the same for dates of an edition, in order; needs an application, which remembers the programme."""
+
+    def load(of: Session) -> dict[dt.date, DaySpan]:
+        ids = of.scalars(select(EditionDay.id).where(EditionDay.edition_id == edition_id)).all()
+        return {span.date: span for span in day_spans(of, ids)}
+
+    spans = remembered(session, ("day spans", edition_id), load)
+    return tuple(spans[date] for date in sorted(dates))
 
 
 def _parts(session: Session, edition_id: int) -> dict[int, tuple[Part, ...]]:

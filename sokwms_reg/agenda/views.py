@@ -13,7 +13,7 @@ from sokwms_reg.core.clock import local, now
 from sokwms_reg.core.db import db
 from sokwms_reg.core.web import absolute, public_blueprint
 from sokwms_reg.editions.models import Edition
-from sokwms_reg.editions.queries import published_edition
+from sokwms_reg.editions.queries import edition_on_show
 
 agenda = public_blueprint("agenda", __name__)
 
@@ -57,10 +57,7 @@ def calendar(slug: str) -> Response:
 
 
 def _edition(slug: str) -> Edition:
-    edition = published_edition(db.session(), slug)
-    if edition is None:
-        abort(404)
-    return edition
+    return edition_on_show(slug) or abort(404)
 
 
 def _has_times(days: Sequence[DayProgramme]) -> bool:

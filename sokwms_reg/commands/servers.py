@@ -17,10 +17,9 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import DatabaseError
 
 from sokwms_reg.core import jobs
-from sokwms_reg.core.db import db, migrations_pending
+from sokwms_reg.core.db import db, migrations_pending, reason
 
-# granian, whose workers hung once on TERM during their start without such a time-out.
-WORKER_GOODBYE_SECONDS = 10
+WORKER_GOODBYE_SECONDS = 25  # longer than the longest request: a writer waits for the others, then for the database
 LAST_PORT = 65535
 PREPARE = "Prepare it with: sokwms-reg db upgrade"
 NOT_OF_THIS_MACHINE = {errno.EADDRNOTAVAIL, *(getattr(socket, name) for name in ("EAI_NONAME", "EAI_AGAIN"))}
@@ -54,7 +53,7 @@ def server_command(host: str, port: int, workers: int) -> list[str]:
         "--respawn-failed-workers",
         "--log-level=warning",
         "--factory",
-        "sokwms_reg.app:create_app",
+        "sokwms_reg.serving:web",
     ]
 
 
@@ -94,7 +93,7 @@ def demand_prepared() -> None:
     try:
         pending = absent or migrations_pending(db.session())
     except DatabaseError as error:
-        message = f"The database does not answer ({jobs.reason(error)}). See SOKWMS_DATABASE_URL."
+        message = f"The database does not answer ({reason(error)}). See SOKWMS_DATABASE_URL."
         raise click.ClickException(message) from error
     finally:
         db.session.remove()
@@ -178,6 +177,6 @@ def _end(children: Sequence["subprocess.Popen[bytes]"]) -> None:
         child.terminate()
     for child in children:
         try:
-            child.wait(timeout=2 * WORKER_GOODBYE_SECONDS)
+            child.wait(timeout=WORKER_GOODBYE_SECONDS + 5)
         except subprocess.TimeoutExpired:
             child.kill()

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +16,8 @@ from sokwms_reg.core.folders import default_instance
 
 MAIL_SCHEMES = ("smtp", "smtps", "smtp+starttls")
 SHORTEST_SECRET = 32
+THIS_MACHINE = "127.0.0.0/8,::1/128"
+Network = IPv4Network | IPv6Network
 
 
 class ConfigError(Exception):
@@ -23,7 +26,11 @@ class ConfigError(Exception):
 
 @dataclass(frozen=True)
 class Config:
-    """All that the installation decides. `database_url` is an SQLAlchemy URL, `mail_url` empty for `.eml` files."""
+    """All that the installation decides.
+
+    `database_url` is an SQLAlchemy URL, `mail_url` empty for `.eml` files; `proxies` are believed when they say for
+    whom they ask.
+    """
 
     env: str
     secret_key: str
@@ -33,6 +40,7 @@ class Config:
     mail_url: str
     mail_from: str
     limits: bool
+    proxies: tuple[Network, ...] = ()
 
     @property
     def production(self) -> bool:
@@ -59,6 +67,7 @@ class Config:
             mail_url=_mail_url(environ.get("SOKWMS_MAIL_URL", "")),
             mail_from=environ.get("SOKWMS_MAIL_FROM", "") or "SOKWMS <sekretariat@example.org>",
             limits=limits == "on",
+            proxies=_proxies(environ.get("SOKWMS_PROXIES", "") or THIS_MACHINE),
         )
 
 
@@ -163,3 +172,12 @@ def _mail_url(given: str) -> str:
         message = f"SOKWMS_MAIL_URL must be one of {', '.join(f'{scheme}://host:port' for scheme in MAIL_SCHEMES)}."
         raise ConfigError(message)
     return given
+
+
+def _proxies(given: str) -> tuple[Network, ...]:
+    named = [part.strip() for part in given.split(",")]
+    try:
+        return tuple(ip_network(part) for part in named)
+    except ValueError as error:
+        message = f"SOKWMS_PROXIES is {given!r}; name addresses or networks, parted by commas, such as {THIS_MACHINE}"
+        raise ConfigError(message) from error

@@ -6,7 +6,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def _beside_or_inside(name: str) -> Path:
-    """Prefer the checkout's folder: an editable install then shows an edited template at once."""
+    """Prefer the checkout's folder: an editable install then shows an edited template at the next start."""
     beside = PACKAGE.parent / name
     return beside if (PACKAGE.parent / "pyproject.toml").is_file() and beside.is_dir() else PACKAGE / name
 

@@ -1,7 +1,8 @@
 """Work behind the pages: sweeps that the rooms register, and Huey, which only wakes them.
 
 Truth is in our own tables: a sweep looks for what is due there, may run twice at once, or not at all because a killed
-worker lost its call. Each runs once a minute or more seldom, at the worker's start, and when a page calls `wake`.
+worker lost its call. Each runs once a minute or more seldom, at the worker's start, and when a page calls `wake`; where
+the queue is broken the worker sweeps all the same.
 """
 
 import logging
@@ -18,9 +19,9 @@ from typing import Any
 from flask import Flask, current_app
 from huey import Huey, PostgresHuey, SqliteHuey
 from sqlalchemy import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
 
 from sokwms_reg.core.config import Config
+from sokwms_reg.core.db import reason, unavailable
 
 EXTENSION = "sokwms_jobs"
 QUEUE = "sokwms"
@@ -28,7 +29,8 @@ LONGEST_POLL_SECONDS = 0.5
 HEALTH_CHECK_SECONDS = 10
 LONGEST_GOODBYE_SECONDS = 60  # one SMTP answer may take 30
 PATIENCE_SECONDS = 2  # how long a page waits for the queue
-GONE = (OperationalError, FileNotFoundError)  # the second: the folder of SQLite's file and its lock
+WITHOUT_QUEUE_SECONDS = 90  # after which the worker sweeps by itself
+PAUSE_SECONDS = 0.5  # between two calls of one sweep by one process
 SILENCE_SECONDS = 60  # between two lines of Huey's about the same trouble
 HUEYS_LOGS = ("huey", "huey.consumer", "huey.consumer.Worker", "huey.consumer.Scheduler")
 
@@ -45,9 +47,13 @@ class Jobs:
     app: Flask
     huey: Huey
     sweeps: dict[str, Run] = field(default_factory=dict)
-    tasks: dict[str, Callable[[], object]] = field(default_factory=dict)
+    tasks: dict[str, Any] = field(default_factory=dict)
+    woken_at: dict[str, float] = field(default_factory=dict)  # monotonic seconds
+    called_for: dict[str, float] = field(default_factory=dict)
     stopping: bool = False
     prepared: bool = False
+    swept_at: float = -math.inf  # monotonic seconds
+    sweeping: int = 0
 
     def add(self, name: str, run: Run, every_minutes: int) -> None:
         """Register a sweep under a name of its own."""
@@ -63,32 +69,54 @@ class Jobs:
 
         A database that has gone away takes one line: where the program met it says nothing.
         """
+        self.sweeping += 1
         try:
             with self.app.app_context():
                 self.sweeps[name](lambda: not self.stopping)
-        except GONE as error:
-            log.error("Sweep %s failed: the database does not answer (%s).", name, reason(error))  # noqa: TRY400 - one line
-            return False
         except Exception as error:  # noqa: BLE001 - one broken sweep must not end the worker
+            if unavailable(error):
+                log.error("Sweep %s failed: the database does not answer (%s).", name, reason(error))  # noqa: TRY400
+                return False
             where = "".join(traceback.format_tb(error.__traceback__))
             log.error("Sweep %s failed with %s.\n%s", name, type(error).__name__, where)  # noqa: TRY400 - no values
             return False
+        finally:
+            self.sweeping -= 1
+            self.swept_at = time.monotonic()
         return True
 
     def prepare(self) -> None:
         """Create the queue's tables once; two processes may do it at the same moment, which PostgreSQL minds."""
         if not self.prepared:
+            self._make_private()
             try:
                 self.huey.storage.initialize_schema()
             except Exception:  # noqa: BLE001 - the other process was first; if it is something else, it comes again
                 self.huey.storage.initialize_schema()
             self.prepared = True
 
+    def _make_private(self) -> None:
+        """Make the embedded queue's file readable by its owner only, like every file of ours."""
+        if isinstance(self.huey, SqliteHuey):
+            queue_file(self.app.config["SOKWMS"]).touch(mode=0o600)
+
     def wake(self, name: str) -> None:
-        """Queue a call of the sweep; without a queue it runs within its minutes all the same."""
+        """Queue a call of the sweep; without a queue it runs within its minutes all the same.
+
+        In a rush, one call a little later serves all who come meanwhile: queueing costs as much as registering.
+        """
+        now = time.monotonic()
+        if now < self.called_for.get(name, -math.inf):
+            return
+        delay = self.woken_at.get(name, -math.inf) + PAUSE_SECONDS - now
         try:
             self.prepare()
-            self.tasks[name]()
+            if delay > 0:
+                self.tasks[name].schedule(delay=delay)
+                self.called_for[name] = now + delay
+            else:
+                self.tasks[name]()
+                self.woken_at[name] = now
         except Exception as error:  # noqa: BLE001 - what the queue's driver raises depends on the database
             log.warning("The worker could not be woken for %s (%s).", name, type(error).__name__)
 
@@ -111,12 +139,6 @@ class Brief(logging.Filter):
             return False
         self._said[line] = now
         return True
-
-
-def reason(error: Exception) -> str:
-    """Return in a few words what the database's driver said: its first line, which names no data."""
-    lines = str(error.orig if isinstance(error, DBAPIError) else error).strip().splitlines()
-    return lines[0].rstrip(".") if lines else type(error).__name__
 
 
 def init_app(app: Flask) -> None:
@@ -170,10 +192,7 @@ def run_worker(app: Flask) -> None:
     brief = Brief()
     for name in HUEYS_LOGS:
         logging.getLogger(name).addFilter(brief)
-    jobs.prepare()
-    jobs.huey.storage.flush_queue()
-    for name in jobs.sweeps:
-        jobs.wake(name)
+    _forget_old_calls(jobs)
     consumer = jobs.huey.create_consumer(
         workers=1,
         max_delay=LONGEST_POLL_SECONDS,
@@ -181,22 +200,40 @@ def run_worker(app: Flask) -> None:
         shutdown_timeout=LONGEST_GOODBYE_SECONDS,
     )
     consumer.start()
-    _wait_for_signal(consumer.check_worker_health)
-    jobs.stopping = True
+    _wait_for_signal(jobs, consumer.check_worker_health)
     consumer.stop(graceful=True)
 
 
-def _wait_for_signal(check_health: Callable[[], object]) -> None:
+def _forget_old_calls(jobs: Jobs) -> None:
+    """Empty the queue and call every sweep once; a queue that cannot be used is said, and does not keep mail here."""
+    try:
+        jobs.prepare()
+        jobs.huey.storage.flush_queue()
+    except Exception as error:  # noqa: BLE001 - what the queue's driver raises depends on the database
+        log.error("The queue cannot be used (%s); the worker sweeps without it.", reason(error))  # noqa: TRY400 - one line
+        return
+    for name in jobs.sweeps:
+        jobs.wake(name)
+    jobs.swept_at = time.monotonic()
+
+
+def _wait_for_signal(jobs: Jobs, check_health: Callable[[], object]) -> None:
     """Wait until asked to stop. Huey itself would drop its work on INT, which is what Ctrl-C sends."""
-    asked: list[int] = []
+
+    def stop(_number: int, _frame: object) -> None:
+        jobs.stopping = True
+
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, lambda received, _frame: asked.append(received))
+        signal.signal(number, stop)
     checked = time.monotonic()
-    while not asked:
+    while not jobs.stopping:
         time.sleep(0.1)
         if time.monotonic() - checked >= HEALTH_CHECK_SECONDS:
             check_health()
             checked = time.monotonic()
+        if not jobs.sweeping and time.monotonic() - jobs.swept_at >= WITHOUT_QUEUE_SECONDS:
+            for name in jobs.sweeps:
+                jobs.run(name)
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 

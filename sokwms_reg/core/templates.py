@@ -157,12 +157,17 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.policies["ext.i18n.trimmed"] = True
-    made.filters |= FILTERS
-    made.install_gettext_callables(  # type: ignore[attr-defined]
+    give_words(made)
+    return made
+
+
+def give_words(environment: Environment) -> None:
+    """Give an environment the filters, and texts from the catalogues by the shortest way; Jinja fills them in."""
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.filters.update(FILTERS)
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
         i18n.gettext,
         lambda singular, plural, num: i18n.catalogue(i18n.current_language()).ungettext(singular, plural, num),
         newstyle=True,
         pgettext=i18n.pgettext,
     )
-    return made

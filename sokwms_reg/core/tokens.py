@@ -2,7 +2,7 @@
 
 import secrets
 
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadData, URLSafeSerializer
 from itsdangerous.encoding import base64_decode, base64_encode
 
 # Crockford's base32: no I, L, O, U, so a reference read over the telephone has one spelling.
@@ -41,7 +41,7 @@ def unsign(secret: str, purpose: str, token: str) -> object:
     """
     try:
         value: object = URLSafeSerializer(secret, salt=f"sokwms-reg.{purpose}").loads(token)
-    except (BadSignature, UnicodeError) as error:
+    except (BadData, UnicodeError) as error:
         raise TokenError(purpose) from error
     signature = token.rpartition(".")[2]
     if base64_encode(base64_decode(signature)).decode() != signature:

@@ -1,20 +1,17 @@
-"""The frame of every page: language from the address, security headers, error pages, words for templates."""
+"""The frame of every page: language from the address, security headers, words for templates."""
 
 import logging
-import traceback
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from flask import Blueprint, Flask, Response, abort, current_app, render_template, request, url_for
-from flask_babel import Babel, lazy_gettext
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
-from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
+from flask_babel import Babel
 
 from sokwms_reg.core import i18n
 from sokwms_reg.core.db import db, migrations_pending
+from sokwms_reg.core.errors import init_errors
 from sokwms_reg.core.folders import translations_folder
-from sokwms_reg.core.office import OFFICE, office_language
-from sokwms_reg.core.templates import FILTERS
+from sokwms_reg.core.templates import give_words
 
 log = logging.getLogger(__name__)
 
@@ -35,45 +32,6 @@ A_YEAR = 31_536_000
 UNCONDITIONAL = {"static", "machines.healthz", "machines.readyz", "machines.favicon"}
 _MIGRATED = "sokwms_migrated"
 
-ERRORS = {
-    400: (lazy_gettext("The request cannot be read"), lazy_gettext("Please go back, reload the page and try again.")),
-    403: (
-        lazy_gettext("No access"),
-        lazy_gettext("You do not have access to this page, or the form came from another site."),
-    ),
-    404: (
-        lazy_gettext("There is no such page"),
-        lazy_gettext("Please check the address. If a link in a message led here, please copy the whole link."),
-    ),
-    405: (lazy_gettext("This address is for another purpose"), lazy_gettext("Please start from the home page.")),
-    410: (
-        lazy_gettext("This link no longer works"),
-        lazy_gettext(
-            "It has been replaced or withdrawn. Please use the link in the newest message or write to the secretariat."
-        ),
-    ),
-    413: (lazy_gettext("Too much data at once"), lazy_gettext("Please shorten the text and send the form again.")),
-    422: (
-        lazy_gettext("These data cannot be used"),
-        lazy_gettext("Please correct the address or the form and try again."),
-    ),
-    500: (
-        lazy_gettext("Something went wrong on our side"),
-        lazy_gettext("Nothing that was saved is lost. Please try again in a moment or write to the secretariat."),
-    ),
-    503: (
-        lazy_gettext("The site is temporarily unavailable"),
-        lazy_gettext("Please try again in a few minutes."),
-    ),
-}
-# Whoever works in the office followed no link from a message, and is the secretariat.
-OFFICE_TEXTS = {
-    403: lazy_gettext("The role of this account does not include this page. The administrator assigns roles."),
-    404: lazy_gettext("Please check the address, or start from the overview."),
-    405: lazy_gettext("Please go back to the office and start from there."),
-    500: lazy_gettext("Nothing that was saved is lost. Please try again in a moment or write to the administrator."),
-}
-
 
 def public_blueprint(name: str, import_name: str) -> Blueprint:
     """Return a blueprint of public pages: under `/pl/` and `/en/`, without a cookie."""
@@ -86,13 +44,19 @@ def public_blueprint(name: str, import_name: str) -> Blueprint:
 
 def refuse_foreign_posts() -> None:
     """Refuse forms sent from another site (403): without a cookie this is all the authority a form could borrow."""
+    if foreign_post():
+        abort(403)
+
+
+def foreign_post() -> bool:
+    """Tell whether another site has sent this form, as its browser says."""
     if request.method in {"GET", "HEAD", "OPTIONS"}:
-        return
-    if request.headers.get("Sec-Fetch-Site", "same-origin") == "cross-site":
-        abort(403)
+        return False
+    if request.headers.get("Sec-Fetch-Site", "").strip().lower() == "cross-site":
+        return True
     origin = request.headers.get("Origin")
-    if origin is not None and origin.partition("://")[2] not in {request.host, urlsplit(absolute("")).netloc}:
-        abort(403)
+    ours = {request.host.lower(), urlsplit(absolute("")).netloc.lower()}
+    return origin is not None and origin.lower().partition("://")[2] not in ours
 
 
 def _take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
@@ -189,61 +153,25 @@ def _protect(response: Response) -> Response:
 
 
 def _stay_here(response: Response) -> None:
-    """Lead to a path of this site only: into some redirects Werkzeug writes the Host header and, by a proxy, http."""
+    """Lead to a path of this site only: into some redirects Werkzeug writes the Host header and, by a proxy, http.
+
+    Their page, which nobody sees, names it once more.
+    """
     location = urlsplit(response.headers.get("Location", ""))
     if location.scheme or location.netloc:
         path = "/" + location.path.lstrip("/")
         response.headers["Location"] = urlunsplit(("", "", path, location.query, location.fragment))
-
-
-def error_page(error: HTTPException) -> tuple[str, int]:
-    """Answer an error in the reader's language; the text never repeats what was asked for."""
-    code = error.code or 500
-    title, text = ERRORS.get(code, ERRORS[500 if code >= 500 else 400])  # noqa: PLR2004 - the classes of HTTP
-    chosen = getattr(error, "sentence", None)
-    office = f"{request.path}/".startswith(OFFICE)
-    if office:
-        text = OFFICE_TEXTS.get(code, text)
-    return _rendered(office=office, title=title, text=chosen or text, code=code, page_error=True), code
-
-
-def _rendered(*, office: bool, **words: object) -> str:
-    """Render the error; where nobody can say who asks, on the page that needs no database.
-
-    In the office it has a menu for those who are signed in; changing the language there leads to the front page.
-    """
-    try:
-        if not office:
-            return render_template("errors/error.html", **words)
-        i18n.set_language(office_language(preferred_language()))
-        return render_template("errors/office.html", **words, office_here=OFFICE)
-    except SQLAlchemyError:
-        last_resort = current_app.jinja_env.get_template("errors/plain.html")
-        return last_resort.render(**words, language=i18n.current_language())
-
-
-def _unexpected(error: Exception) -> tuple[str, int]:
-    """Log what broke, without the request's data where people are real; answer a page that says what to do."""
-    if isinstance(error, OperationalError):
-        log.error("database: %s", error.orig)
-        return error_page(ServiceUnavailable())
-    invented = current_app.config["ENV"] == "development"
-    where = "" if invented else "\n" + "".join(traceback.format_tb(error.__traceback__))
-    what = type(error).__name__
-    log.error("Unexpected %s in %s.%s", what, request.endpoint, where, exc_info=error if invented else None)
-    return error_page(InternalServerError())
+        response.set_data(b"")
 
 
 def init_web(app: Flask) -> None:
     """Set up language, filters, headers and error pages."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(translations_folder())
     Babel(app, locale_selector=i18n.current_language)
-    app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(FILTERS)
+    give_words(app.jinja_env)  # Flask-Babel's own way to a text takes four times as long; forms still go it
     app.before_request(_start_request)
     app.before_request(_demand_migrated)
     app.context_processor(_words)
     app.after_request(_protect)
-    app.register_error_handler(HTTPException, error_page)
-    app.register_error_handler(Exception, _unexpected)
+    init_errors(app, foreign_post)

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from sokwms_reg.core.cache import snapshot
 from sokwms_reg.editions.models import Category, Edition, EditionDay, Material, Membership, Partner
 from sokwms_reg.editions.states import roles_with
+
+_PUBLISHED = select(Edition).where(Edition.slug == bindparam("slug"), Edition.published)
 
 
 @dataclass(frozen=True)
@@ -45,10 +48,28 @@ def published_editions(session: Session) -> list[DatedEdition]:
     return sorted(dated, key=lambda item: (item.first, item.edition.number, item.edition.id))
 
 
+def editions_on_show() -> list[DatedEdition]:
+    """Return the same as visitors see it now, for reading only; needs an application.
+
+    Texts are those of a second ago at most, the counters of the days those of ten.
+    """
+    return snapshot("editions on show", published_editions)
+
+
+def edition_on_show(slug: str) -> Edition | None:
+    """Return the edition at an address as visitors see it now, for reading only; needs an application."""
+    return next((item.edition for item in editions_on_show() if item.edition.slug == slug), None)
+
+
 def categories(session: Session, edition_id: int) -> Sequence[Category]:
     """Return the categories of an edition in their order."""
     mine = select(Category).where(Category.edition_id == edition_id)
     return session.scalars(mine.order_by(Category.ordinal, Category.id)).all()
+
+
+def categories_on_show(edition_id: int) -> Sequence[Category]:
+    """Return the same as visitors see it now, for reading only; the counters are those of ten seconds ago at most."""
+    return snapshot(("categories", edition_id), lambda session: categories(session, edition_id))
 
 
 def partners(session: Session, edition_id: int) -> Sequence[Partner]:
@@ -75,7 +96,7 @@ def edition_by_slug(session: Session, slug: str) -> Edition | None:
 
 def published_edition(session: Session, slug: str) -> Edition | None:
     """Return the edition that visitors may see at this address."""
-    return session.scalar(select(Edition).where(Edition.slug == slug, Edition.published))
+    return session.scalar(_PUBLISHED, {"slug": slug})
 
 
 def editions_by_id(session: Session) -> dict[int, Edition]:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from sokwms_reg.outbox.models import Attachment, Message, MessageState
+from sokwms_reg.outbox.states import CLAIM, LONGEST_WAIT, SKEW
 
 PAGE_SIZE = 50
 
@@ -55,6 +56,11 @@ def by_dedupe_key(session: Session, dedupe_key: str) -> Message | None:
     return session.scalar(select(Message).where(Message.dedupe_key == dedupe_key))
 
 
+def with_dedupe_key(session: Session, dedupe_key: str) -> Message:
+    """Return the message that has this key, where it is known that one has. Raises NoResultFound."""
+    return session.scalars(select(Message).where(Message.dedupe_key == dedupe_key)).one()
+
+
 def counts(session: Session, scopes: Collection[str] | None) -> dict[MessageState, int]:
     """Return how many messages stand in each state, states without any included."""
     rows = session.execute(select(Message.state, func.count()).where(_within(scopes)).group_by(Message.state)).all()
@@ -70,15 +76,20 @@ def oldest_pending(session: Session, now: datetime) -> timedelta | None:
 
 def overdue(session: Session, now: datetime) -> timedelta | None:
     """Return for how long the first message in line could have been sent; minutes of it mean that no worker runs."""
-    return _age(session.scalar(select(func.min(Message.next_try_at)).where(due(now))), now)
+    first = select(func.min(Message.next_try_at)).where(due(now), Message.next_try_at <= now)
+    return _age(session.scalar(first), now)
 
 
 def due(now: datetime) -> ColumnElement[bool]:
-    """Tell whether a message is to be sent now: its time has come, or the process that held it has not come back."""
-    return or_(
-        and_(Message.state == MessageState.PENDING, Message.next_try_at <= now),
-        and_(Message.state == MessageState.SENDING, Message.locked_until <= now),
-    )
+    """Tell whether a message is to be sent now: its time has come, or the process that held it has not come back.
+
+    Nothing waits for an instant that no honest clock can have set: a clock that was hours ahead and has been put
+    right would otherwise hold mail back for these hours.
+    """
+    untried = Message.attempts == 0
+    come = or_(Message.next_try_at <= now, untried, Message.next_try_at > now + LONGEST_WAIT + SKEW)
+    lost = or_(Message.locked_until <= now, Message.locked_until > now + CLAIM + SKEW)
+    return or_(and_(Message.state == MessageState.PENDING, come), and_(Message.state == MessageState.SENDING, lost))
 
 
 def anything_due(session: Session, now: datetime) -> bool:

@@ -6,6 +6,8 @@ from sokwms_reg.outbox.models import MessageState
 
 SENDABLE_AGAIN = frozenset({MessageState.PENDING, MessageState.SENT, MessageState.FAILED})
 
+CLAIM = timedelta(minutes=5)  # how long a process may have a message in hand
+SKEW = timedelta(minutes=5)  # the clocks of two workers differ by less
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 _DOUBLINGS = 9  # 1 min · 2^9 is more than the longest wait already

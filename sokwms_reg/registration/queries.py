@@ -1,25 +1,42 @@
 """Reading registrations: one by its link or reference, the waiting list, days."""
 
 from collections.abc import Sequence
+from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from sokwms_reg.editions.models import Category, EditionDay
+from sokwms_reg.editions.models import Category, Edition, EditionDay
 from sokwms_reg.registration.models import Registration, RegistrationDay
 from sokwms_reg.registration.states import ENDED, State
+
+# What each registration asks is put together once: making a statement takes as long as running it.
+_CATEGORY = select(Category).where(Category.edition_id == bindparam("edition"), Category.key == bindparam("key"))
+_DAYS = select(EditionDay).where(EditionDay.edition_id == bindparam("edition")).order_by(EditionDay.date)
+_DATES = (
+    select(EditionDay.date)
+    .join(RegistrationDay, RegistrationDay.day_id == EditionDay.id)
+    .where(RegistrationDay.registration_id == bindparam("registration"))
+)
+_BY_NONCE = select(Registration).where(
+    Registration.edition_id == bindparam("edition"), Registration.form_nonce == bindparam("nonce")
+)
+_OF_PERSON = select(Registration).where(
+    Registration.edition_id == bindparam("edition"),
+    Registration.address_folded == bindparam("address"),
+    Registration.name_folded == bindparam("name"),
+    Registration.state.not_in(ENDED),
+)
 
 
 def category_by_key(session: Session, edition_id: int, key: str) -> Category | None:
     """Return one category of an edition."""
-    return session.scalar(select(Category).where(Category.edition_id == edition_id, Category.key == key))
+    return session.scalar(_CATEGORY, {"edition": edition_id, "key": key})
 
 
 def days(session: Session, edition_id: int) -> Sequence[EditionDay]:
     """Return the days in their order."""
-    return session.scalars(
-        select(EditionDay).where(EditionDay.edition_id == edition_id).order_by(EditionDay.date)
-    ).all()
+    return session.scalars(_DAYS, {"edition": edition_id}).all()
 
 
 def days_of(session: Session, registration_id: int) -> Sequence[EditionDay]:
@@ -30,6 +47,11 @@ def days_of(session: Session, registration_id: int) -> Sequence[EditionDay]:
     ).all()
 
 
+def dates_of(session: Session, registration_id: int) -> Sequence[date]:
+    """Return the dates that a registration is for."""
+    return session.scalars(_DATES, {"registration": registration_id}).all()
+
+
 def by_reference(session: Session, edition_id: int, reference: str) -> Registration | None:
     """Return the registration of an edition with this reference, in its normal spelling."""
     found = select(Registration).where(Registration.edition_id == edition_id, Registration.reference == reference)
@@ -38,19 +60,30 @@ def by_reference(session: Session, edition_id: int, reference: str) -> Registrat
 
 def by_nonce(session: Session, edition_id: int, nonce: str) -> Registration | None:
     """Return the registration that this very form has made already."""
-    found = select(Registration).where(Registration.edition_id == edition_id, Registration.form_nonce == nonce)
-    return session.scalar(found)
+    return session.scalar(_BY_NONCE, {"edition": edition_id, "nonce": nonce})
 
 
 def active_of_person(session: Session, edition_id: int, address: str, name: str) -> Registration | None:
     """Return the active registration of a person, by folded address and folded name."""
-    found = select(Registration).where(
-        Registration.edition_id == edition_id,
-        Registration.address_folded == address,
-        Registration.name_folded == name,
-        Registration.state.not_in(ENDED),
+    return session.scalar(_OF_PERSON, {"edition": edition_id, "address": address, "name": name})
+
+
+def active_of_address(session: Session, address: str) -> Sequence[Registration]:
+    """Return the active registrations of published editions made with an address, own or the contact person's.
+
+    Compared without case and without folding: two domains that look alike are two mailboxes.
+    """
+    wanted = address.lower()
+    found = (
+        select(Registration)
+        .join(Edition, Edition.id == Registration.edition_id)
+        .where(
+            Edition.published,
+            Registration.state.not_in(ENDED),
+            or_(func.lower(Registration.email) == wanted, func.lower(Registration.contact_email) == wanted),
+        )
     )
-    return session.scalar(found)
+    return session.scalars(found.order_by(Registration.edition_id, Registration.id)).all()
 
 
 def position(session: Session, registration: Registration) -> int:

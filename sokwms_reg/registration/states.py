@@ -107,6 +107,12 @@ def phase(edition: Edition, now: datetime) -> Phase:
     return Phase.OPEN if now < edition.registration_closes_at else Phase.CLOSED
 
 
+def may_be_edited(edition: Edition, state: str, now: datetime) -> bool:
+    """Tell whether a participant may still change data: until registration closes, while the registration is active."""
+    closes = edition.registration_closes_at
+    return state not in ENDED and not edition.cancelled and closes is not None and now < closes
+
+
 def days_left(edition: Edition, now: datetime) -> int:
     """Return the days until the one on which registration closes: 0 on that day, and when it is not open."""
     if phase(edition, now) != Phase.OPEN or edition.registration_closes_at is None:

@@ -1,5 +1,6 @@
 """`sokwms-reg edition import FILE` and `sokwms-reg edition export SLUG`. Status 0, 1 refused, 2 usage."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn
@@ -51,9 +52,23 @@ def export_edition(slug: str, output: Path | None) -> None:
         click.echo(text.encode(), nl=False)
         return
     try:
-        output.write_bytes(text.encode())
+        _write(output, text.encode())
     except OSError as error:
         _refuse(f"{output} cannot be written: {error.strerror}.", error)
+
+
+def _write(output: Path, content: bytes) -> None:
+    """Write the whole file or leave the one that is there; a device takes it as it comes. Raises OSError."""
+    if output.exists() and not output.is_file():
+        output.write_bytes(content)
+        return
+    draft = output.with_name(f".{output.name}.{os.getpid()}")
+    try:
+        draft.write_bytes(content)
+        draft.replace(output)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
 
 
 def _refuse(sentence: str, cause: Exception | None = None) -> NoReturn:

@@ -1,6 +1,6 @@
 """Calendars, read back by the library that mail programs' tests use too."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from sokwms_reg.agenda.exports import attendance_calendar, edition_calendar, place_of
 from sokwms_reg.agenda.models import ProgrammeSession
-from sokwms_reg.agenda.queries import day_spans, programme
+from sokwms_reg.agenda.queries import DaySpan, day_spans, programme
+from sokwms_reg.core.bilingual import Bilingual
 from sokwms_reg.core.i18n import speaking
 from sokwms_reg.editions.models import Edition, EditionDay
 from tests.agenda.samples import AFTER, BEFORE, CHANGE, a_day, a_programme, an_edition, at
@@ -136,6 +137,23 @@ def test_attendance_is_one_event_a_day(session: Session) -> None:
     assert str(first["description"]).splitlines()[0] == "wieczorem koncert"
     assert "7K3M9QXZ" in str(first["description"])
     assert str(first["url"]) == f"{BASE}/pl/editions/demo/agenda/{BEFORE.isoformat()}"
+
+
+@pytest.mark.parametrize("length", range(20, 90))
+def test_each_registration_has_its_own_wherever_lines_are_folded(length: int) -> None:
+    edition = Edition(slug="demo", name_pl="N", name_en="N", title_pl="T", title_en="T", timezone="Europe/Warsaw")
+    for column in ("venue", "address", "city", "contact_name"):
+        setattr(edition, f"{column}_pl", "")
+        setattr(edition, f"{column}_en", "")
+    span = DaySpan("day-1", AFTER, Bilingual("ż" * length, "n" * length), None, None)
+    for uid, now in (("7K3M9QXZ", NOW), ("00000000", NOW + timedelta(days=1))):
+        for language in ("pl", "en"):
+            content = attendance_calendar(edition, [span], uid, language, BASE, now)
+            assert max(len(line) for line in content.split(b"\r\n")) <= 75
+            (event,) = Calendar.from_ical(content).events
+            assert str(event["uid"]) == f"{uid.lower()}-day-1.demo@konferencja.example.org"
+            assert str(event["description"]).endswith(f": {uid}")
+            assert content.count(f"DTSTAMP:{now.astimezone(UTC):%Y%m%dT%H%M%SZ}\r\n".encode()) == 1
 
 
 def test_days_without_hours_need_no_zone(session: Session) -> None:

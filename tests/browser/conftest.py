@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2 import BytecodeCache
 from playwright.sync_api import Browser, ConsoleMessage, Page
 from werkzeug.serving import make_server
 
@@ -22,8 +23,13 @@ from sokwms_reg.core.clock import now
 from sokwms_reg.core.config import Config
 from sokwms_reg.core.db import db, writing
 from sokwms_reg.transfer.service import load_demonstration, shipped
-from tests.databases import Databases, settings_for
+from tests.browser.wall import Wall, on_the_wall
+from tests.databases import Databases, installation, settings_for
+from tests.gallery import Gallery, fill
+from tests.gallery_office import hang_office
+from tests.gallery_states import hang_states
 
+LOOKS = Path(__file__).with_name("looks.js")
 REFUSED_FORM = "the server responded with a status of 422"  # Chromium notes each, though the page is as it should be
 
 
@@ -103,3 +109,37 @@ def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         cookies = [cookie for one in watched for cookie in one.page.context.cookies()]
     assert problems == []
     assert cookies == []
+
+
+@pytest.fixture(scope="session")
+def gallery(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory, compiled_templates: BytecodeCache
+) -> Iterator[Gallery]:
+    """Give every page in every state, as the server sends it; the application stays for their pictures and styles."""
+    folder = tmp_path_factory.mktemp("gallery")
+    with databases.fresh(folder) as database_url, installation(settings_for(database_url, folder)) as app:
+        app.jinja_env.bytecode_cache = compiled_templates
+        yield fill(app, hang_states, hang_office)
+
+
+@pytest.fixture(scope="session")
+def wall(gallery: Gallery) -> Iterator[Wall]:
+    """Hang the gallery up where a browser can see it."""
+    with on_the_wall(gallery) as made:
+        yield made
+
+
+@pytest.fixture
+def frame(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Return a maker of pages for looking at the gallery."""
+    with ExitStack() as stack:
+
+        def make(width: int = 1280, height: int = 900, **wishes: Any) -> Page:  # noqa: ANN401 - as Playwright takes them
+            size = {"width": width, "height": height}
+            context = browser.new_context(**{"viewport": size, "reduced_motion": "reduce", **wishes})
+            stack.callback(context.close)
+            context.set_default_timeout(10_000)
+            context.add_init_script(path=LOOKS)
+            return context.new_page()
+
+        yield make

@@ -63,7 +63,7 @@ def an_empty_form_leads_to_its_fields(person: Registrant) -> None:
 def withdraw_through_the_dialog(page: Page, language: str) -> None:
     opener = page.locator("[data-dialog=cancel]")
     opener.click()
-    dialog = page.locator("dialog")
+    dialog = page.locator("dialog#cancel")
     expect(dialog).to_be_visible()
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
@@ -76,9 +76,10 @@ def withdraw_through_the_dialog(page: Page, language: str) -> None:
     expect(page.locator("main .badge")).to_have_text(WITHDRAWN[language])
 
 
-def test_by_keyboard_alone(visit: Visit, site: Site) -> None:
-    page = visit(viewport={"width": 1280, "height": 900})
-    person = Registrant(site, page, "pl")
+@pytest.mark.parametrize(("language", "width"), [("pl", 1280), ("en", 390)])
+def test_by_keyboard_alone(visit: Visit, site: Site, language: str, width: int) -> None:
+    page = visit(viewport={"width": width, "height": 900})
+    person = Registrant(site, page, language)
     person.open("editions/demo/register")
     page.keyboard.press("Tab")
     assert "skip" in focused(page)
@@ -87,12 +88,17 @@ def test_by_keyboard_alone(visit: Visit, site: Site) -> None:
     expect(page.locator("#first_name")).to_be_visible()
     press_on(page, "#first_name", "Enter")
     expect(page.locator(".errors")).to_be_focused()
-    expect(page.locator("html")).to_have_attribute("lang", "pl")
+    expect(page.locator("html")).to_have_attribute("lang", language)
     press_on(page, ".errors a", "Enter")
     assert focused(page) == "first_name"
-    for name in ("first_name", "last_name", "email", "institution"):
+    for name in ("first_name", "last_name", "email"):
         reach(page, f"#{name}")
         page.keyboard.type(person.texts[name])
+    change_the_language_twice_by_keyboard(person)
+    for name in ("first_name", "last_name", "email"):
+        expect(page.locator(f"#{name}")).to_have_value(person.texts[name])
+    reach(page, "#institution")
+    page.keyboard.type(person.texts["institution"])
     reach(page, "#voivodeship")
     for _option in range(6):
         page.keyboard.press("ArrowDown")
@@ -104,8 +110,15 @@ def test_by_keyboard_alone(visit: Visit, site: Site) -> None:
     person.reference()
     person.open_own_page()
     press_on(page, "[data-dialog=cancel]", "Enter")
-    press_on(page, "dialog .btn.danger", "Enter")
-    expect(page.locator("main .badge")).to_have_text(WITHDRAWN["pl"])
+    press_on(page, "dialog#cancel .btn.danger", "Enter")
+    expect(page.locator("main .badge")).to_have_text(WITHDRAWN[language])
+
+
+def change_the_language_twice_by_keyboard(person: Registrant) -> None:
+    own, other = person.language, {"pl": "en", "en": "pl"}[person.language]
+    for language in (other, own):
+        press_on(person.page, f".lang button[lang={language}]", "Enter")
+        expect(person.page.locator("html")).to_have_attribute("lang", language)
 
 
 def reach(page: Page, selector: str) -> None:
@@ -125,12 +138,13 @@ def press_on(page: Page, selector: str, key: str) -> None:
     page.keyboard.press(key)
 
 
-def test_without_script(visit: Visit, site: Site) -> None:
-    page = visit(viewport={"width": 390, "height": 900}, java_script_enabled=False)
-    person = Registrant(site, page, "en")
+@pytest.mark.parametrize(("language", "width"), [("pl", 1280), ("en", 390)])
+def test_without_script(visit: Visit, site: Site, language: str, width: int) -> None:
+    page = visit(viewport={"width": width, "height": 900}, java_script_enabled=False)
+    person = Registrant(site, page, language)
     person.choose()
     person.next()
-    expect(page).to_have_title(re.compile("^Error:"))
+    expect(page).to_have_title(re.compile(f"^{ERROR[language]}"))
     expect(page.locator(".errors a")).to_have_count(7)
     person.fill()
     person.change_language()
@@ -147,4 +161,4 @@ def test_without_script(visit: Visit, site: Site) -> None:
     page.locator("[data-dialog=cancel]").click()
     expect(page).to_have_url(re.compile("/cancel$"))
     page.locator(".btn.danger").click()
-    expect(page.locator("main .badge")).to_have_text(WITHDRAWN["en"])
+    expect(page.locator("main .badge")).to_have_text(WITHDRAWN[language])

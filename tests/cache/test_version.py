@@ -8,11 +8,12 @@ from flask import Flask
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from sokwms_reg.core.cache.version import SiteVersion, changes_here, only_counts
+from sokwms_reg.core.cache.version import SiteVersion, changes_here
 from sokwms_reg.core.db import begin_writing, db
 from sokwms_reg.editions.models import Category, Edition, EditionDay, Partner
 from sokwms_reg.registration import service
 from sokwms_reg.registration.models import Registration
+from sokwms_reg.registration.service import line
 from tests.factories import NOW, make_application, make_category, make_edition
 
 pytestmark = pytest.mark.both_databases
@@ -92,7 +93,7 @@ def register(session: Session) -> None:
 
 
 def count(session: Session) -> None:
-    session.execute(only_counts(update(Category).values(taken=1)))
+    line.take(session, session.scalars(select(Category.id)).one(), [])
 
 
 def count_on_the_record(session: Session) -> None:

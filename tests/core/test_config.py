@@ -73,11 +73,22 @@ def test_production_with_all_it_needs(tmp_path: Path) -> None:
         ({"SOKWMS_MAIL_URL": "mail.example.org"}, "SOKWMS_MAIL_URL"),
         ({"SOKWMS_MAIL_URL": "smtp://host:notaport"}, "SOKWMS_MAIL_URL"),
         ({"SOKWMS_MAIL_URL": "http://host"}, "SOKWMS_MAIL_URL"),
+        ({"SOKWMS_PROXIES": "nginx"}, "SOKWMS_PROXIES"),
+        ({"SOKWMS_PROXIES": "127.0.0.1,,::1"}, "SOKWMS_PROXIES"),
+        ({"SOKWMS_PROXIES": "10.0.0.1/8"}, "SOKWMS_PROXIES"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, given: dict[str, str], name: str) -> None:
     with pytest.raises(ConfigError, match=name):
         read(tmp_path, **given)
+
+
+@pytest.mark.parametrize(
+    ("given", "networks"),
+    [("", ["127.0.0.0/8", "::1/128"]), (" 10.0.0.7, fd00::/8 ", ["10.0.0.7/32", "fd00::/8"])],
+)
+def test_proxies_are_addresses_or_networks(tmp_path: Path, given: str, networks: list[str]) -> None:
+    assert [str(network) for network in read(tmp_path, SOKWMS_PROXIES=given).proxies] == networks
 
 
 def test_a_password_is_never_repeated(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+import stat
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -96,13 +97,33 @@ def test_waking_queues_a_call_that_runs_the_sweep(bare: Flask, registered: Jobs)
     jobs.add_sweep(bare, "one", lambda keep_going: ran.append(keep_going()))
     with bare.app_context():
         jobs.wake("one")
+        registered.woken_at.clear()
         jobs.wake("one")
     assert registered.huey.storage.queue_size() == 2
+    assert stat.S_IMODE(jobs.queue_file(bare.config["SOKWMS"]).stat().st_mode) == 0o600
     registered.huey.execute(registered.huey.dequeue())
     registered.stopping = True
     registered.huey.execute(registered.huey.dequeue())
     assert ran == [True, False]
     registered.huey.storage.close()
+
+
+def test_in_a_rush_one_call_a_little_later_serves_all(
+    bare: Flask, registered: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = [100.0]
+    monkeypatch.setattr("sokwms_reg.core.jobs.time.monotonic", lambda: seconds[0])
+    jobs.add_sweep(bare, "one", lambda _keep_going: None)
+    storage = registered.huey.storage
+    queued = []
+    with bare.app_context():
+        for moment in (100.0, 100.1, 100.2, 100.4, 100.6, 100.7, 101.2, 101.3):
+            seconds[0] = moment
+            jobs.wake("one")
+            queued.append(storage.queue_size())
+    # At once; a call at 100.5 for those until then; at once again; a call at 101.1; at once; a call at 101.7.
+    assert queued == [1, 2, 2, 2, 3, 4, 5, 6]
+    storage.close()
 
 
 def test_a_queue_that_cannot_be_written_warns_and_goes_on(

@@ -9,11 +9,21 @@ from sqlalchemy.orm import Session
 from sokwms_reg.agenda.models import ProgrammeSession
 from sokwms_reg.editions.models import Category, Edition, EditionDay
 from sokwms_reg.outbox.models import Attachment, Message
-from sokwms_reg.registration.emails import Letter, enqueue
+from sokwms_reg.registration.emails import Letter, Special, enqueue
 from sokwms_reg.registration.models import Registration, RegistrationDay
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 FIRST, SECOND = date(2026, 12, 8), date(2026, 12, 9)
+# What single letters have beside the rest.
+SPECIAL = {
+    "changed": [("Days", "8 December")],
+    "moved": True,
+    "new_code": True,
+    "dropped": "9 December",
+    "with_calendar": True,
+    "holds": True,
+    "renewed": True,
+}
 
 
 class Case:
@@ -112,6 +122,7 @@ class Case:
             event=event,
             position=position,
             reason=reason,
+            special=Special(SPECIAL),
         )
 
     def attachments(self, message: Message) -> Sequence[Attachment]:

@@ -232,7 +232,7 @@ def test_an_address_that_a_contact_person_stands_in_for_is_neither_required_nor_
 def test_another_diet_has_its_place_to_be_described(visitor: Visitor) -> None:
     page = visitor.open(visitor.address.replace("/pl/", "/en/"))
     (label,) = page.all("label", **{"for": "accessibility"})
-    assert label.text.startswith("Access needs and dietary requirements")
+    assert label.text.startswith("Access needs and diet details")
     assert "an allergy or a diet not listed above" in page.by_id("accessibility-hint").text
     assert "Potrzeby w zakresie dostępności i szczegóły diety" in visitor.send("check").text
 

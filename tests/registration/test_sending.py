@@ -20,8 +20,8 @@ EMPTY: dict[str, Any] = {"interpretation": "none", "diet": "none"}
 
 
 def typed(page: Page) -> dict[str, list[str]]:
-    """Return what stands in the form, without token and step."""
-    return {name: value for name, value in page.typed().items() if name not in {"form_token", "step"}}
+    """Return what stands in the form, without token, step and the field that people do not see."""
+    return {name: value for name, value in page.typed().items() if name not in {"form_token", "step", "website"}}
 
 
 def counted(app: Flask, model: Any) -> int:  # noqa: ANN401 - a mapped class

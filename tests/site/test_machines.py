@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -17,7 +18,7 @@ from tests.factories import NOW, make_edition
 from tests.site.conftest import Saving, make_dated, make_session
 
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
-ALL_WELL = {"database": "ok", "migrations": "ok", "mail": "ok"}
+ALL_WELL = {"database": "ok", "migrations": "ok", "mail": "ok", "room": "ok"}
 
 
 @pytest.mark.parametrize(
@@ -140,6 +141,7 @@ def test_it_is_not_ready_before_its_migrations(client: FlaskClient, saving: Savi
         "database": "ok",
         "migrations": "migrations are pending: run sokwms-reg db upgrade",
         "mail": "not checked",
+        "room": "ok",
     }
 
 
@@ -152,6 +154,31 @@ def test_it_is_not_ready_without_its_database(settings: dict[str, str], tmp_path
         "database": "the database does not answer",
         "migrations": "not checked",
         "mail": "not checked",
+        "room": "ok",
     }
     assert client.get("/healthz").status_code == 200
     assert client.get("/en/").status_code == 503
+
+
+@pytest.mark.parametrize(("free", "said"), [(150, "ok"), (99, "99 MB are left on the disk of the installation")])
+def test_it_says_when_the_disk_is_nearly_full(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, free: int, said: str
+) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _folder: SimpleNamespace(free=free * 1024 * 1024))
+    response = client.get("/readyz")
+    assert response.json == ALL_WELL | {"room": said}
+    assert response.status_code == (200 if said == "ok" else 503)
+
+
+def test_it_says_when_its_folder_is_gone(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(_folder: Path) -> None:
+        raise FileNotFoundError
+
+    monkeypatch.setattr("shutil.disk_usage", gone)
+    assert client.get("/readyz").json == ALL_WELL | {"room": "the folder of the installation is gone"}
+
+
+def test_it_says_when_writers_wait_in_vain(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sokwms_reg.core.lock.stuck", lambda: True)
+    said = "whoever writes waits in vain: another process is writing and does not end"
+    assert client.get("/readyz").json == ALL_WELL | {"database": said}

@@ -123,10 +123,10 @@ def test_no_page_has_inline_style_or_script(client: FlaskClient, saving: Saving)
 def test_without_a_database_the_page_says_so_and_stands_alone(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def no_answer(session: Session) -> None:
-        raise OperationalError(str(session), {}, ConnectionError())
+    def no_answer() -> None:
+        raise OperationalError(None, {}, ConnectionError())
 
-    monkeypatch.setattr(frame, "published_editions", no_answer)
+    monkeypatch.setattr(frame, "editions_on_show", no_answer)
     response = client.get("/en/")
     assert response.status_code == 503
     assert '<html lang="en">' in response.text

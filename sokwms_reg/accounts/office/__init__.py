@@ -35,6 +35,7 @@ from sokwms_reg.accounts import forms
 from sokwms_reg.accounts.emails import OutboxMail
 from sokwms_reg.accounts.models import User, WebAuthn
 from sokwms_reg.accounts.office.history import keep_history
+from sokwms_reg.accounts.office.limiting import forgive_who_signs_in, refuse_too_often
 from sokwms_reg.accounts.office.settings import security_settings
 from sokwms_reg.core import i18n
 from sokwms_reg.core.db import begin_writing, db
@@ -112,10 +113,11 @@ def init_accounts(app: Flask) -> None:
     app.after_request(_keep)
     app.teardown_request(_let_go)
     keep_history(app)
+    forgive_who_signs_in(app)
 
 
 def _start() -> ResponseReturnValue | None:
-    """Before each of Flask-Security's pages: its language, the CSRF token, the way to write."""
+    """Before each of Flask-Security's pages: its language, the CSRF token, the limits, the way to write."""
     if request.blueprint != BLUEPRINT:
         return None
     _choose_language()
@@ -124,9 +126,10 @@ def _start() -> ResponseReturnValue | None:
     csrf.protect()
     if request.endpoint == "security.logout" and request.method != "POST":
         return _ask_before_leaving()
-    if _writes():
+    refused = refuse_too_often()
+    if refused is None and _writes():
         begin_writing()
-    return None
+    return refused
 
 
 def _writes() -> bool:

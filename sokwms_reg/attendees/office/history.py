@@ -1,17 +1,27 @@
 """The history of a registration in the reader's words."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.orm import Session
 
-from sokwms_reg.attendees.states import action_words, actor_words, state_words
+from sokwms_reg.attendees.states import (
+    HONORIFICS,
+    INTERPRETATION,
+    REGIONS,
+    action_words,
+    actor_words,
+    state_words,
+)
 from sokwms_reg.audit.models import AuditEntry
 from sokwms_reg.audit.queries import history
 from sokwms_reg.core.i18n import gettext
-from sokwms_reg.core.templates import iso, moment
+from sokwms_reg.core.templates import iso, moment, short_day
+from sokwms_reg.registration.emails import FIELDS, SECRET
 from sokwms_reg.registration.models import Registration
 from sokwms_reg.registration.states import State
 
+_CODES = {"honorific": HONORIFICS, "interpretation": INTERPRETATION, "voivodeship": REGIONS}
 _STATES = {state.value for state in State}
 
 
@@ -52,6 +62,25 @@ def _details(entry: AuditEntry) -> list[str]:
         old, new = entry.changes["salutation"]
         nothing = gettext("general")
         details.append(gettext("%(old)s → %(new)s", old=old or nothing, new=new or nothing))
+    if entry.action == "registration.edit":
+        details += [_change(name, *both) for name, both in entry.changes.items() if name in FIELDS]
     if entry.reason:
         details.append(gettext("Reason: %(reason)s", reason=entry.reason))
     return details
+
+
+def _change(name: str, old: object, new: object) -> str:
+    """Return a changed field with both values; of needs nothing but that they changed."""
+    field = gettext(FIELDS[name])
+    if name in SECRET:
+        return gettext("%(field)s: changed", field=field)
+    return gettext("%(field)s: %(old)s → %(new)s", field=field, old=_value(name, old), new=_value(name, new))
+
+
+def _value(name: str, value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(short_day(date.fromisoformat(day)) for day in value)
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    words = _CODES.get(name, {})
+    return gettext(words[str(value)]) if value in words else str(value) or gettext("not given")

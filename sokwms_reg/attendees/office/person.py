@@ -11,6 +11,7 @@ from sokwms_reg.attendees.forms import SalutationForm
 from sokwms_reg.attendees.office import attendees
 from sokwms_reg.attendees.office.desk import acting, edition_at, registration_at
 from sokwms_reg.attendees.office.history import history_of
+from sokwms_reg.attendees.office.links import LINK_WORDS
 from sokwms_reg.attendees.office.steps import deeds_for, obstacle_to_place
 from sokwms_reg.attendees.states import (
     DIETS,
@@ -67,6 +68,7 @@ def person_page(session: Session, edition: Edition, found: Registration, form: S
         sees_outbox=allowed(Permission.OUTBOX_READ, edition.slug),
         history=history_of(session, found, edition.timezone),
         deeds=deeds_for(session, found, edition, gives_places=not obstacle) if writes else [],
+        link_deeds=LINK_WORDS if writes else {},
         obstacle=obstacle,
         writes=writes,
         form=form,

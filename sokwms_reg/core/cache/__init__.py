@@ -1,6 +1,16 @@
 """Public pages as finished bytes, kept until the site changes."""
 
 from sokwms_reg.core.cache.pages import cached, fresh_until, init_cache, kept_for_ever, page_cache
-from sokwms_reg.core.cache.version import SiteVersion, only_counts
+from sokwms_reg.core.cache.values import remembered, snapshot
+from sokwms_reg.core.cache.version import SiteVersion
 
-__all__ = ["SiteVersion", "cached", "fresh_until", "init_cache", "kept_for_ever", "only_counts", "page_cache"]
+__all__ = [
+    "SiteVersion",
+    "cached",
+    "fresh_until",
+    "init_cache",
+    "kept_for_ever",
+    "page_cache",
+    "remembered",
+    "snapshot",
+]

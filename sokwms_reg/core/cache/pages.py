@@ -7,16 +7,17 @@ opening of a registration, and for ten seconds at most, because places left are 
 
 import gzip
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, wraps
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, ParamSpec
 
-from flask import Flask, current_app, make_response, request
+from flask import Flask, current_app, has_request_context, make_response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 from werkzeug.http import parse_accept_header
 
 from sokwms_reg.core import clock
@@ -32,6 +33,7 @@ MOST_PAGES = 1024  # more than all editions have; a bound, not a plan
 _EXTENSION = "sokwms_cache"
 _KEEP = "sokwms.keep"
 _UNTIL = "sokwms.until"
+_OLDEST = "sokwms.oldest"
 _COMPRESSIBLE = ("text/", "application/javascript", "application/json", "application/xml", "image/svg+xml")
 _OF_THE_BODY = {"Content-Type", "Content-Length", "Content-Encoding", "Content-Disposition"}
 _LONGEST_ACCEPT = 500
@@ -51,6 +53,10 @@ class Life:
     version: int | None
     started: float = 0.0
     until: datetime | None = None
+
+    def is_over(self) -> bool:
+        """Tell whether the ten seconds have passed."""
+        return self.version is not None and time.monotonic() - self.started >= LIFE_SECONDS
 
 
 @dataclass(frozen=True)
@@ -108,6 +114,7 @@ class PageCache:
         self._app = app
         self._inner: WSGIApplication = app.wsgi_app
         self._pages: dict[tuple[str, str], Page] = {}
+        self.values: dict[Hashable, tuple[Life, Any]] = {}
         self._version: int | None = None
         self._checked = (float("-inf"), 0)
 
@@ -121,30 +128,38 @@ class PageCache:
             return self._ask(key, environ, start_response)
         return page.answer(environ, start_response)
 
-    def version(self) -> int | None:
-        """Return the site's version as of the last second; None where the database does not answer."""
+    def version(self, session: Session | None = None) -> int | None:
+        """Return the site's version as of the last second; None where the database does not answer.
+
+        Asked over the connection of `session`, because who holds one may not wait for a second: twenty who do wait
+        for one another.
+        """
         now, here = time.monotonic(), changes_here()
         then, seen = self._checked
         if now - then >= CHECK_SECONDS or here != seen:
             self._checked = (now, here)  # first, so that others go on with what is known meanwhile
             try:
-                with self._app.app_context():
-                    self._version = read_version(db.engine)
+                self._version = self._read() if session is None else read_version(session.connection())
             except SQLAlchemyError:  # the page itself finds out why, and says so
                 self._version, self._checked = None, (float("-inf"), here)
         return self._version
+
+    def _read(self) -> int:
+        with self._app.app_context(), db.engine.connect() as connection:
+            return read_version(connection)
 
     def __len__(self) -> int:
         return len(self._pages)
 
     def clear(self) -> None:
-        """Forget all pages."""
+        """Forget all pages, and the values that they are made of."""
         self._pages.clear()
+        self.values.clear()
 
     def _counts(self, life: Life) -> bool:
         if life.version is None:
             return True
-        if time.monotonic() - life.started >= LIFE_SECONDS or life.version != self.version():
+        if life.is_over() or life.version != self.version():
             return False
         return life.until is None or clock.now() < life.until
 
@@ -167,7 +182,7 @@ class PageCache:
             return answer
         page = _finished(headers, _read(answer, written), life)
         if len(self._pages) >= MOST_PAGES:
-            self.clear()
+            self._pages.clear()
         self._pages[key] = page
         return page.answer(environ, start_response)
 
@@ -186,10 +201,12 @@ def cached(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturn
 
     @wraps(view)
     def kept(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        version, started = page_cache(current_app).version(), time.monotonic()  # as of before the first read
+        started = time.monotonic()
+        version = page_cache(current_app).version(db.session())  # before the first read of what it shows
         answer = make_response(view(*args, **kwargs))
         if version is not None:
-            request.environ[_KEEP] = Life(version, started, request.environ.get(_UNTIL))
+            oldest = min(started, request.environ.get(_OLDEST, started))
+            request.environ[_KEEP] = Life(version, oldest, request.environ.get(_UNTIL))
             answer.headers["Cache-Control"] = "public, no-cache"
         return answer
 
@@ -212,6 +229,12 @@ def fresh_until(instant: datetime | None, now: datetime) -> None:
     if instant is not None and instant > now:
         known = request.environ.get(_UNTIL)
         request.environ[_UNTIL] = instant if known is None else min(known, instant)
+
+
+def built_on(life: Life) -> None:
+    """Say that this page shows something read earlier: its ten seconds began then."""
+    if has_request_context():
+        request.environ[_OLDEST] = min(life.started, request.environ.get(_OLDEST, life.started))
 
 
 def page_cache(app: Flask) -> PageCache:

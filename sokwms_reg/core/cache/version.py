@@ -7,13 +7,12 @@ it commits, so the row is the last lock that a transaction takes and cannot be p
 import itertools
 from typing import Any
 
-from sqlalchemy import Engine, Update, event, inspect, select, update
+from sqlalchemy import Connection, event, inspect, select, update
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction, mapped_column
 
 from sokwms_reg.core.base import Base, Public
 
 _CHANGED = "sokwms_public_change"
-_ONLY_COUNTS = "sokwms_only_counts"
 _ROW = 1
 _commits = itertools.count(1)
 _latest = [0]
@@ -28,10 +27,9 @@ class SiteVersion(Base):
     number: Mapped[int]
 
 
-def read_version(engine: Engine) -> int:
+def read_version(connection: Connection) -> int:
     """Return the site's version. Raises SQLAlchemyError where the database does not answer."""
-    with engine.connect() as connection:
-        return int(connection.execute(select(SiteVersion.number).where(SiteVersion.id == _ROW)).scalar_one())
+    return int(connection.execute(select(SiteVersion.number).where(SiteVersion.id == _ROW)).scalar_one())
 
 
 def changes_here() -> int:
@@ -39,9 +37,9 @@ def changes_here() -> int:
     return _latest[0]
 
 
-def only_counts(statement: Update) -> Update:
-    """Mark a statement that changes nothing but counters, which pages may show some seconds late."""
-    return statement.execution_options(**{_ONLY_COUNTS: True})
+def changes_something(session: Session) -> bool:
+    """Tell whether the session has changed what pages show and not committed it yet."""
+    return bool(session.info.get(_CHANGED))
 
 
 @event.listens_for(Session, "before_flush")
@@ -62,7 +60,7 @@ def _shows(record: object) -> bool:
 
 @event.listens_for(Session, "do_orm_execute")
 def _notice_statements(execution: ORMExecuteState) -> None:
-    if execution.is_select or execution.execution_options.get(_ONLY_COUNTS):
+    if execution.is_select:
         return
     mapper = execution.bind_mapper
     if mapper is not None and issubclass(mapper.class_, Public):

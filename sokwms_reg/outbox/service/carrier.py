@@ -197,5 +197,7 @@ class FolderCarrier:
                 file.write(envelope.content)
             draft.replace(self._folder / name)
         except OSError as error:
+            with contextlib.suppress(OSError):  # half a file on a full disk; where no folder is, there is none
+                draft.unlink()
             raise CarrierDownError(one_line(f"{type(error).__name__}: {error.strerror}")) from error
         return Answer(MessageState.SENT, name)

@@ -5,7 +5,7 @@ The number of attempts is the fence: a worker whose claim ran out finds another 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -15,10 +15,9 @@ from sokwms_reg.core.db import writing
 from sokwms_reg.outbox.models import Attachment, Message, MessageState
 from sokwms_reg.outbox.queries import due
 from sokwms_reg.outbox.service.letter import FinishedLetter
-from sokwms_reg.outbox.states import wait_before_retry
+from sokwms_reg.outbox.states import CLAIM, wait_before_retry
 
 BATCH = 20
-CLAIM = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from sokwms_reg.outbox.service.carrier import Answer, Carrier, CarrierDownError
 from sokwms_reg.outbox.service.claim import Parcel, claim, hand_back, mark_failed, mark_sent, put_back
 from sokwms_reg.outbox.service.mime import Envelope, sealed
 from sokwms_reg.outbox.service.postbox import Postbox
+from sokwms_reg.outbox.states import CLAIM, SKEW
 
 MARGIN = timedelta(minutes=2)  # a claim that is nearly over is given up rather than risk a message going twice
 
@@ -69,7 +70,7 @@ class _Round:
         """Claim and send one batch; False when the carrier is down and all the rest went back with its answer."""
         left = deque(claim(self._now()))
         try:
-            while left and self._keep_going() and self._now() < left[0].locked_until - MARGIN:
+            while left and self._keep_going() and self._holds(left[0]):
                 parcel = left.popleft()
                 try:
                     answer = self._send(parcel, carrier)
@@ -81,6 +82,10 @@ class _Round:
         finally:
             hand_back(left, self._now())
         return True
+
+    def _holds(self, parcel: Parcel) -> bool:
+        """Tell whether the claim stands for a while yet; a clock put back by much gives it to others at once."""
+        return MARGIN < parcel.locked_until - self._now() <= CLAIM + SKEW
 
     def _send(self, parcel: Parcel, carrier: Carrier) -> Answer:
         try:

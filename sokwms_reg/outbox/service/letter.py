@@ -45,6 +45,8 @@ def tamed(letter: FinishedLetter) -> FinishedLetter:
 
 def one_line(text: str) -> str:
     """Fold line breaks and control characters, and the blanks around them, to one blank."""
+    if text.isprintable() and "  " not in text:  # as nearly all are, and looking letter by letter takes long
+        return text.strip()
     return _BLANKS.sub(" ", "".join(" " if unicodedata.category(sign) in _BREAKS else sign for sign in text)).strip()
 
 

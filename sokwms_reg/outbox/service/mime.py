@@ -2,14 +2,33 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import parseaddr
 
 from sokwms_reg.outbox.service.letter import FinishedLetter, one_line
 
-POLICY = SMTP.clone(cte_type="7bit")  # so that no server on the way needs 8BITMIME
+
+class _Policy(EmailPolicy):
+    """Folds headers as the library does, except for a mailbox with an ASCII name that needs more than one line.
+
+    There the library forgets the quotation marks, so that a comma in the name would begin another mailbox. Encoded
+    words (RFC 2047) need none.
+    """
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Return the header's lines."""
+        long = len(f"{name}: {value}") > (self.max_line_length or 0)
+        for one in getattr(value, "addresses", ()):
+            if long and one.display_name and one.display_name.isascii():
+                words = Header(one.display_name, "utf-8", header_name=name).encode(linesep=self.linesep)
+                return f"{name}: {words}{self.linesep} <{one.addr_spec}>{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+POLICY = _Policy(linesep="\r\n", cte_type="7bit")  # 7bit: so that no server on the way needs 8BITMIME
 
 
 @dataclass(frozen=True)
@@ -56,7 +75,8 @@ def mailbox(address: str, name: str = "") -> Address:
     if not (local and at and domain) or not local.isascii():
         message = "not an e-mail address"
         raise ValueError(message)
-    return Address(display_name=one_line(name), addr_spec=f"{local}@{domain.encode('idna').decode('ascii')}")
+    shown = one_line(name).replace("=?", "= ?")  # no name begins an encoded word of its own (RFC 2047)
+    return Address(display_name=shown, addr_spec=f"{local}@{domain.encode('idna').decode('ascii')}")
 
 
 def _attach(mail: EmailMessage, filename: str, content_type: str, content: bytes) -> None:

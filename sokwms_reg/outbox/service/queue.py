@@ -4,15 +4,17 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from sokwms_reg.outbox.models import Attachment, Message, MessageState
-from sokwms_reg.outbox.queries import by_dedupe_key
+from sokwms_reg.outbox.queries import with_dedupe_key
 from sokwms_reg.outbox.service.letter import FinishedLetter, one_line, tamed
 from sokwms_reg.outbox.states import SENDABLE_AGAIN
 
+_FILE = ("filename", "content_type", "content")
 _signature = {"domain": "sokwms.invalid"}
 
 
@@ -33,46 +35,45 @@ def enqueue(
     A key that is already there gives the message queued under it, and nothing new, also when two transactions
     bring the same key at once. `scope` is the edition's slug or "".
     """
-    existing = by_dedupe_key(session, dedupe_key)
-    if existing is not None:
-        return existing
     letter = tamed(letter)
-    message = _message(letter, scope, subject_ref, dedupe_key, now)
-    try:
-        with session.begin_nested():
-            session.add(message)
-            session.flush()
-            session.add_all(
-                Attachment(message_id=message.id, filename=filename, content_type=content_type, content=content)
-                for filename, content_type, content in letter.attachments
-            )
-    except IntegrityError:
-        winner = by_dedupe_key(session, dedupe_key)
-        if winner is None:
-            raise
-        return winner
+    message = session.scalars(_insert(session, _row(letter, scope, subject_ref, dedupe_key, now))).first()
+    if message is None:
+        return with_dedupe_key(session, dedupe_key)
+    if letter.attachments:
+        files = [dict(zip(_FILE, file, strict=True), message_id=message.id) for file in letter.attachments]
+        session.execute(insert(Attachment), files)
     return message
 
 
-def _message(letter: FinishedLetter, scope: str, subject_ref: str, dedupe_key: str, now: datetime) -> Message:
-    return Message(
-        scope=scope,
-        subject_ref=subject_ref,
-        kind=letter.kind,
-        language=letter.language,
-        dedupe_key=dedupe_key,
-        message_id=f"<{secrets.token_hex(16)}@{one_line(_signature['domain'])}>",
-        to_name=letter.to_name,
-        to_address=letter.to_address,
-        reply_to=letter.reply_to,
-        subject=letter.subject,
-        text=letter.text,
-        html=letter.html,
-        state=MessageState.PENDING,
-        attempts=0,
-        next_try_at=now,
-        created_at=now,
-    )
+def _insert(session: Session, row: dict[str, object]) -> ReturningInsert[Message]:
+    """Return the statement that adds a message and gives it back, or gives nothing where its key is there already.
+
+    Both databases let the first of two transactions with one key finish before they answer the second.
+    """
+    dialect = session.get_bind().dialect.name
+    made = postgresql.insert(Message) if dialect == "postgresql" else sqlite.insert(Message)
+    return made.values(row).on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(Message)
+
+
+def _row(letter: FinishedLetter, scope: str, subject_ref: str, dedupe_key: str, now: datetime) -> dict[str, object]:
+    return {
+        "scope": scope,
+        "subject_ref": subject_ref,
+        "kind": letter.kind,
+        "language": letter.language,
+        "dedupe_key": dedupe_key,
+        "message_id": f"<{secrets.token_hex(16)}@{one_line(_signature['domain'])}>",
+        "to_name": letter.to_name,
+        "to_address": letter.to_address,
+        "reply_to": letter.reply_to,
+        "subject": letter.subject,
+        "text": letter.text,
+        "html": letter.html,
+        "state": MessageState.PENDING,
+        "attempts": 0,
+        "next_try_at": now,
+        "created_at": now,
+    }
 
 
 def discard(session: Session, subject_refs: Collection[str]) -> None:

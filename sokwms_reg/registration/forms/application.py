@@ -34,6 +34,12 @@ NAME, LINE, TEXT = 120, 200, 2000
 _PHONE = re.compile(r"\+?[0-9 ()./-]+")
 _DIGITS = range(6, 16)
 _JOINERS = "\u200c\u200d"
+_NO_CHARACTERS = "\ufffe\uffff"  # XML, and so no spreadsheet, can carry them
+# Letters and signs to Unicode, and nothing to the eye: fillers of Hangul, the empty Braille cell, U+034F, U+17B4 and
+# U+17B5, selectors of variants. They may belong to a word, and are none.
+_UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0" + "".join(
+    map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+)
 
 
 def one_line(text: str | None) -> str:
@@ -43,12 +49,13 @@ def one_line(text: str | None) -> str:
     joiners that hold an emoji or a ligature together stay inside a word.
     """
     plain = "".join(_visible(letter) for letter in text or "")
-    return " ".join(filter(None, (word.strip(_JOINERS) for word in plain.split())))
+    words = (word.strip(_JOINERS) for word in plain.split())
+    return " ".join(word for word in words if word.strip(_JOINERS + _UNSEEN))
 
 
 def _visible(letter: str) -> str:
     category = unicodedata.category(letter)
-    if category in {"Cc", "Zl", "Zp"}:
+    if category in {"Cc", "Cs", "Zl", "Zp"} or letter in _NO_CHARACTERS:
         return " "
     return "" if category == "Cf" and letter not in _JOINERS else letter
 
@@ -67,7 +74,7 @@ def _given(sentence: str) -> DataRequired:
     return DataRequired(message=sentence)
 
 
-def _address(_form: FlaskForm, field: Field) -> None:
+def email_address(_form: FlaskForm, field: Field) -> None:
     """Check an e-mail address by its form; whether it exists, the mail will tell."""
     if not field.data:
         return
@@ -123,10 +130,10 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc] # Flask-WTF brings no t
     title = _line(_("Title or degree"), most=60)
     first_name = _line(_("First name"), _given(_("Please give the first name.")), most=NAME)
     last_name = _line(_("Last name"), _given(_("Please give the last name.")), most=NAME)
-    email = _line(_("E-mail address"), _address, kind=EmailField)
+    email = _line(_("E-mail address"), email_address, kind=EmailField)
     phone = _line(_("Telephone"), _telephone, most=40, kind=TelField)
     contact_name = _line(_("Name of the contact person"), most=NAME)
-    contact_email = _line(_("E-mail address of the contact person"), _address, kind=EmailField)
+    contact_email = _line(_("E-mail address of the contact person"), email_address, kind=EmailField)
     contact_phone = _line(_("Telephone of the contact person"), _telephone, most=40, kind=TelField)
     institution = _line(
         _("Name of the institution or organisation"), _given(_("Please give the name of the institution."))
@@ -137,9 +144,7 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc] # Flask-WTF brings no t
     days = _choice(_("Days of participation"), _given(_("Please choose at least one day.")), kind=SelectMultipleField)
     interpretation = _choice(_("Simultaneous interpreting"), kind=RadioField, default="none")
     diet = _choice(_("Meals"), kind=RadioField, default="none")
-    accessibility = TextAreaField(
-        _("Access needs and dietary requirements"), filters=[many_lines], validators=[_short(TEXT)]
-    )
+    accessibility = TextAreaField(_("Access needs and diet details"), filters=[many_lines], validators=[_short(TEXT)])
     accept_rules = YesField(
         _("I accept the rules of the conference."), validators=[_given(_("Please accept the rules of the conference."))]
     )
@@ -181,6 +186,14 @@ def make_form(
 ) -> RegistrationForm:
     """Return the form of a category: guests from abroad name a country, all others a voivodeship."""
     form: RegistrationForm = RegistrationForm(formdata=typed, meta={"csrf_context": form_token})
+    offer_choices(form, category, days)
+    if typed is None and len(days) == 1:
+        form.days.data = [days[0].date.isoformat()]
+    return form
+
+
+def offer_choices(form: RegistrationForm, category: Category, days: Sequence[EditionDay]) -> None:
+    """Give a form the choices of a category and leave out the field that it has not."""
     form.honorific.choices = _options(choices.HONORIFICS)
     form.interpretation.choices = _options(choices.INTERPRETATION)
     form.diet.choices = _options(choices.DIETS)
@@ -192,9 +205,6 @@ def make_form(
         del form.country
         nationwide = {choices.NATIONWIDE: choices.NATIONWIDE_WORDS}
         form.voivodeship.choices = _options({"": _("Please choose"), **nationwide, **choices.VOIVODESHIPS})
-    if typed is None and len(days) == 1:
-        form.days.data = [days[0].date.isoformat()]
-    return form
 
 
 def _options(named: Any) -> list[SelectChoice]:  # noqa: ANN401 - codes with words, lazy or not

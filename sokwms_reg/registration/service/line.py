@@ -1,12 +1,40 @@
-"""Places: entering the line, taking and freeing. The database refuses what the code would get wrong (CHECK)."""
+"""Places: entering the line, taking and freeing. The database refuses what the code would get wrong (CHECK).
+
+Every registration waits for these statements, so they are made once and go past the records of the session: a category
+or day read before them still holds its counters of then.
+"""
 
 from collections.abc import Sequence
 
-from sqlalchemy import CursorResult, Update, update
+from sqlalchemy import Update, bindparam, update
 from sqlalchemy.orm import Session
 
-from sokwms_reg.core.cache import only_counts
-from sokwms_reg.editions.models import Category, EditionDay, Places
+from sokwms_reg.core.base import Base
+from sokwms_reg.editions import models
+
+_tables = Base.metadata.tables
+_places, _category, _day = (
+    _tables[model.__tablename__] for model in (models.Places, models.Category, models.EditionDay)
+)
+_mine = _category.c.id == bindparam("row")
+_on_day = _day.c.id == bindparam("row")
+
+_ENTER = (
+    update(_places)
+    .where(_places.c.edition_id == bindparam("row"))
+    .values(seq=_places.c.seq + 1)
+    .returning(_places.c.seq)
+)
+_TAKE = update(_category).where(_mine, _category.c.taken < _category.c.capacity).values(taken=_category.c.taken + 1)
+_FREE = update(_category).where(_mine).values(taken=_category.c.taken - 1)
+_WAIT = update(_category).where(_mine).values(waiting=_category.c.waiting + 1)
+_STOP_WAITING = update(_category).where(_mine).values(waiting=_category.c.waiting - 1)
+_TAKE_DAY = (
+    update(_day)
+    .where(_on_day, (_day.c.capacity == 0) | (_day.c.taken < _day.c.capacity))
+    .values(taken=_day.c.taken + 1)
+)
+_FREE_DAY = update(_day).where(_on_day).values(taken=_day.c.taken - 1)
 
 
 def enter(session: Session, edition_id: int) -> int:
@@ -14,8 +42,8 @@ def enter(session: Session, edition_id: int) -> int:
 
     The row stays locked until the transaction ends, so what follows happens one at a time and cannot deadlock.
     """
-    mine = update(Places).where(Places.edition_id == edition_id).values(seq=Places.seq + 1).returning(Places.seq)
-    return session.execute(mine).scalar_one()
+    number: int = session.connection().execute(_ENTER, {"row": edition_id}).scalar_one()
+    return number
 
 
 def take(session: Session, category_id: int, day_ids: Sequence[int]) -> bool:
@@ -42,38 +70,34 @@ def take_days(session: Session, day_ids: Sequence[int]) -> list[int]:
 
 def free(session: Session, category_id: int, day_ids: Sequence[int]) -> None:
     """Give the places back."""
-    _count(session, update(Category).where(Category.id == category_id).values(taken=Category.taken - 1))
+    _count(session, _FREE, category_id)
     free_days(session, day_ids)
 
 
 def free_days(session: Session, day_ids: Sequence[int]) -> None:
     """Give the places on days back."""
     for day_id in sorted(day_ids):
-        _count(session, update(EditionDay).where(EditionDay.id == day_id).values(taken=EditionDay.taken - 1))
+        _count(session, _FREE_DAY, day_id)
 
 
 def wait(session: Session, category_id: int) -> None:
     """Count one more on the category's waiting list."""
-    _count(session, update(Category).where(Category.id == category_id).values(waiting=Category.waiting + 1))
+    _count(session, _WAIT, category_id)
 
 
 def stop_waiting(session: Session, category_id: int) -> None:
     """Count one less on the category's waiting list."""
-    _count(session, update(Category).where(Category.id == category_id).values(waiting=Category.waiting - 1))
+    _count(session, _STOP_WAITING, category_id)
 
 
 def _take_in_category(session: Session, category_id: int) -> bool:
-    one = update(Category).where(Category.id == category_id, Category.taken < Category.capacity)
-    return _count(session, one.values(taken=Category.taken + 1))
+    return _count(session, _TAKE, category_id)
 
 
 def _take_on_day(session: Session, day_id: int) -> bool:
-    unlimited_or_free = (EditionDay.capacity == 0) | (EditionDay.taken < EditionDay.capacity)
-    one = update(EditionDay).where(EditionDay.id == day_id, unlimited_or_free)
-    return _count(session, one.values(taken=EditionDay.taken + 1))
+    return _count(session, _TAKE_DAY, day_id)
 
 
-def _count(session: Session, statement: Update) -> bool:
-    """Change counters, which public pages may show some seconds late; tell whether a row was there to change."""
-    result: CursorResult[object] = session.execute(only_counts(statement))  # type: ignore[assignment] # of an UPDATE
-    return result.rowcount == 1
+def _count(session: Session, statement: Update, row: int) -> bool:
+    """Change one row's counter; tell whether the row was there to be changed."""
+    return session.connection().execute(statement, {"row": row}).rowcount == 1

@@ -82,10 +82,15 @@ def _choices(session: Session, edition: Edition, application: Application) -> tu
     category = queries.category_by_key(session, edition.id, application.category)
     if category is None:
         raise UnknownChoiceError(application.category)
+    return category, chosen_days(session, edition, application)
+
+
+def chosen_days(session: Session, edition: Edition, application: Application) -> list[EditionDay]:
+    """Return the days of an application, in their order. Raises UnknownChoiceError for none, or another edition's."""
     by_date = {day.date: day for day in queries.days(session, edition.id)}
     if not application.days or not set(application.days) <= set(by_date):
         raise UnknownChoiceError(str(application.days))
-    return category, [by_date[date] for date in sorted(set(application.days))]
+    return [by_date[date] for date in sorted(set(application.days))]
 
 
 def _add(session: Session, category: Category, days: list[EditionDay], arrival: _Arrival) -> Registration:

@@ -1,9 +1,15 @@
-"""Public pages: choosing a category, the form, its check, what happens next; and a participant's own page."""
+"""Public pages: category, form, check, what happens next; a participant's own page, and the way back to it."""
 
 from sokwms_reg.core.web import public_blueprint
 
 registration = public_blueprint("registration", __name__)
 
-from sokwms_reg.registration.views import own, registering  # noqa: E402 - they add their addresses to the blueprint
+from sokwms_reg.registration.views import (  # noqa: E402 - they add their addresses to the blueprint
+    editing,
+    finding,
+    links,
+    own,
+    registering,
+)
 
-__all__ = ["own", "registering", "registration"]
+__all__ = ["editing", "finding", "links", "own", "registering", "registration"]

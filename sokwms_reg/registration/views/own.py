@@ -3,7 +3,7 @@
 import io
 
 import segno
-from flask import Response, abort, current_app, redirect, render_template, url_for
+from flask import Response, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -16,14 +16,25 @@ from sokwms_reg.editions.models import Category, Edition
 from sokwms_reg.outbox import tasks as outbox
 from sokwms_reg.registration import exports, queries, service
 from sokwms_reg.registration.models import Registration
-from sokwms_reg.registration.states import HOLDING, LABELS, Phase, State, Step, TransitionError, phase, steps_from
+from sokwms_reg.registration.states import (
+    ENDED,
+    HOLDING,
+    LABELS,
+    Phase,
+    State,
+    Step,
+    TransitionError,
+    may_be_edited,
+    phase,
+    steps_from,
+)
 from sokwms_reg.registration.views import registration
 from sokwms_reg.registration.views.registering import words_of
 
 PARTICIPANT = Actor("participant")
 
 
-def _opened(session: Session, token: str) -> Registration:
+def opened(session: Session, token: str) -> Registration:
     """Return the registration that a link opens: 404 for an altered link, 410 for a revoked one."""
     try:
         link = read_own_token(str(current_app.config["SECRET_KEY"]), token)
@@ -38,12 +49,13 @@ def _opened(session: Session, token: str) -> Registration:
 @registration.get("/my/<token>")
 def my(token: str) -> ResponseReturnValue:
     """Show state, data and what can be done."""
-    return _page("registration/my.html", token)
+    return own_page("registration/my.html", token)
 
 
-def _page(template: str, token: str) -> str:
+def own_page(template: str, token: str) -> str:
+    """Return a page about the registration that a link opens."""
     session = db.session()
-    found = _opened(session, token)
+    found = opened(session, token)
     state = State(found.state)
     edition = session.get_one(Edition, found.edition_id)
     return render_template(
@@ -57,6 +69,9 @@ def _page(template: str, token: str) -> str:
         state=state,
         label=LABELS[state],
         holds=state in HOLDING,
+        active=state not in ENDED,
+        editable=may_be_edited(edition, state, clock.now()),
+        changed=request.args.get("changed", ""),
         steps=_open_steps(found),
         position=queries.position(session, found),
         words=words_of(found),
@@ -73,10 +88,10 @@ def _open_steps(found: Registration) -> frozenset[Step]:
 def cancel(token: str) -> ResponseReturnValue:
     """Ask first: a GET changes nothing, mail scanners follow links."""
     session = db.session()
-    found = _opened(session, token)
+    found = opened(session, token)
     if Step.CANCEL not in steps_from(found.state):
         return redirect(url_for("registration.my", token=token), 303)
-    return _page("registration/cancel.html", token)
+    return own_page("registration/cancel.html", token)
 
 
 @registration.post("/my/<token>/cancel")
@@ -95,7 +110,7 @@ def _step(token: str, step: Step) -> ResponseReturnValue:
     steps = {Step.CANCEL: service.cancel, Step.ACCEPT: service.accept}
     try:
         with writing() as session:
-            steps[step](session, _opened(session, token), PARTICIPANT, clock.now())
+            steps[step](session, opened(session, token), PARTICIPANT, clock.now())
     except TransitionError:
         current_app.logger.info("a step on an own page came twice or too late: %s", step)
     outbox.wake()
@@ -106,7 +121,7 @@ def _step(token: str, step: Step) -> ResponseReturnValue:
 def calendar(token: str) -> ResponseReturnValue:
     """Give the chosen days for a calendar, while there is a place."""
     session = db.session()
-    found = _opened(session, token)
+    found = opened(session, token)
     if found.state not in HOLDING:
         abort(404)
     content = exports.calendar(session, found, str(current_app.config["BASE_URL"]), clock.now())
@@ -118,7 +133,7 @@ def calendar(token: str) -> ResponseReturnValue:
 @registration.get("/my/<token>/qr.svg")
 def qr(token: str) -> ResponseReturnValue:
     """Draw the ticket code for the door: opaque and random, it holds no personal data."""
-    found = _opened(db.session(), token)
+    found = opened(db.session(), token)
     if found.state != State.CONFIRMED:
         abort(404)
     picture = io.BytesIO()
@@ -126,3 +141,13 @@ def qr(token: str) -> ResponseReturnValue:
         picture, kind="svg", scale=6, border=4, dark="#000", light="#fff", xmldecl=False, title=None
     )
     return Response(picture.getvalue(), mimetype="image/svg+xml")
+
+
+@registration.get("/my/<token>/data.json")
+def data(token: str) -> ResponseReturnValue:
+    """Give everything that is kept about the registration."""
+    session = db.session()
+    found = opened(session, token)
+    response = Response(exports.own_data(session, found), mimetype="application/json")
+    response.headers["Content-Disposition"] = f'attachment; filename="sokwms-{found.reference}.json"'
+    return response

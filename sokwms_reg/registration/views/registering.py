@@ -1,65 +1,36 @@
 """Category, form, check, sending. Nothing typed is ever lost: every answer gives the form back as it was."""
 
-from dataclasses import dataclass
-
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sokwms_reg.core import clock, tokens
-from sokwms_reg.core.cache import cached
+from sokwms_reg.core.cache import cached, remembered
 from sokwms_reg.core.db import db, writing
-from sokwms_reg.core.i18n import gettext
+from sokwms_reg.core.i18n import current_language, gettext
 from sokwms_reg.core.tokens import TokenError
 from sokwms_reg.core.web import other_language
 from sokwms_reg.editions import queries as editions
-from sokwms_reg.editions.models import Category, Edition, EditionDay
+from sokwms_reg.editions.models import Edition
 from sokwms_reg.outbox import tasks as outbox
 from sokwms_reg.registration import forms, queries, service
 from sokwms_reg.registration.forms import choices
 from sokwms_reg.registration.models import Registration
 from sokwms_reg.registration.states import LABELS, Phase, State, free_places, phase
-from sokwms_reg.registration.views import registration
+from sokwms_reg.registration.views import guarding, registration
+from sokwms_reg.registration.views.desk import Desk, desk_of, desk_on_show, edition_of
 
 _DONE = "done"
+GIVE_BACK = {"edit", "language"}  # steps that ask for the form as it was typed
 UNUSABLE = 422
+SOME_TOKEN = "the-token-of-nobody"  # noqa: S105 - stands in the empty form that is made once for all
 MOST = 512 * 1024  # bytes of a form; the longest that the fields take is a tenth of it
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What every page of the registration stands on."""
-
-    edition: Edition
-    category: Category
-    days: list[EditionDay]
-
-    @property
-    def secret(self) -> str:
-        """Return the installation's secret key."""
-        return str(current_app.config["SECRET_KEY"])
-
-    @property
-    def free(self) -> int:
-        """Return how many places of the category somebody could take."""
-        return free_places(self.category, self.days)
-
-
-def _edition(slug: str) -> Edition:
-    return editions.published_edition(db.session(), slug) or abort(404)
-
-
-def _desk(slug: str, category: str) -> Desk:
-    edition = _edition(slug)
-    session = db.session()
-    found = queries.category_by_key(session, edition.id, category) or abort(404)
-    return Desk(edition, found, list(queries.days(session, edition.id)))
 
 
 @registration.get("/editions/<slug>/register")
 @cached
 def choose(slug: str) -> ResponseReturnValue:
     """Show the categories with their places, or why there is nothing to choose."""
-    edition = _edition(slug)
+    edition = edition_of(slug)
     days = queries.days(db.session(), edition.id)
     categories = editions.categories(db.session(), edition.id)
     return _phase_page(edition) or render_template(
@@ -84,17 +55,25 @@ def _phase_page(edition: Edition, status: int = 200) -> ResponseReturnValue | No
 @registration.get("/editions/<slug>/register/<category>")
 def form(slug: str, category: str) -> ResponseReturnValue:
     """Hand out an empty form with a token of its own."""
-    desk = _desk(slug, category)
-    return _phase_page(desk.edition) or _form_page(desk, _fresh_form(desk))
+    desk = desk_of(slug, category)
+    shut = _phase_page(desk.edition)
+    if shut is not None:
+        return shut
+    key = ("empty form", current_language(), slug, category, desk.figures)
+    page = remembered(db.session(), key, lambda _session: _form(desk, _empty_form(desk)))
+    return page.replace(SOME_TOKEN, forms.issue(desk.secret, slug, clock.now()))
 
 
-def _fresh_form(desk: Desk) -> forms.RegistrationForm:
-    token = forms.issue(desk.secret, desk.edition.slug, clock.now())
-    return forms.make_form(desk.category, desk.days, token, None)
+def _empty_form(desk: Desk) -> forms.RegistrationForm:
+    return forms.make_form(desk.category, desk.days, SOME_TOKEN, None)
 
 
 def _form_page(desk: Desk, made: forms.RegistrationForm, status: int = 200) -> ResponseReturnValue:
-    page = render_template(
+    return _form(desk, made), status
+
+
+def _form(desk: Desk, made: forms.RegistrationForm) -> str:
+    return render_template(
         "registration/form.html",
         edition=desk.edition,
         category=desk.category,
@@ -106,28 +85,44 @@ def _form_page(desk: Desk, made: forms.RegistrationForm, status: int = 200) -> R
         country_options=choices.country_options,
         page_error=bool(made.errors),
     )
-    return page, status
 
 
 @registration.post("/editions/<slug>/register/<category>")
 def send(slug: str, category: str) -> ResponseReturnValue:
     """Take the form one step on: to the check, back to the form, or into the list."""
     request.max_content_length = MOST
-    desk = _desk(slug, category)
-    made, nonce = _typed_form(desk)
-    shut = _phase_page(desk.edition, UNUSABLE)
     step = request.form.get("step", "check")
+    desk = desk_on_show(slug, category) if step == "confirm" else desk_of(slug, category)
+    made, sheet = _typed_form(desk)
+    shut = _phase_page(desk.edition, UNUSABLE)
+    if shut is None and step not in GIVE_BACK and guarding.trapped():
+        return _trapped_form(desk, made)
     if step == "confirm" and made.validate():
-        return _register(desk, made, nonce)
+        return _hindered(desk, made, sheet) or _register(desk, made, sheet.nonce)
     if shut is not None:
         return shut
-    if step in {"edit", "language"}:
+    if step in GIVE_BACK:
         return _form_page(desk, made)
     return _form_page(desk, made, UNUSABLE) if made.errors or not made.validate() else _check_page(desk, made)
 
 
-def _typed_form(desk: Desk) -> tuple[forms.RegistrationForm, str]:
-    """Return the form as typed and its nonce; a form of another edition goes back with a token of this one."""
+def _trapped_form(desk: Desk, made: forms.RegistrationForm) -> ResponseReturnValue:
+    made.validate()
+    made.form_errors.append(guarding.trap_sentence())
+    return _form_page(desk, made, UNUSABLE)
+
+
+def _hindered(desk: Desk, made: forms.RegistrationForm, sheet: forms.FormToken) -> ResponseReturnValue | None:
+    """Return the check page with the reason why the registration is not taken this moment; None when it is."""
+    found = guarding.hindrance(db.session(), desk.edition, sheet, clock.now())
+    if found is None:
+        return None
+    made.form_errors.extend(found.sentences)
+    return _check_page(desk, made), found.status
+
+
+def _typed_form(desk: Desk) -> tuple[forms.RegistrationForm, forms.FormToken]:
+    """Return the form as typed and what its token says; a form of another edition goes back with one of this."""
     token = request.form.get("form_token", "")
     try:
         read = forms.read(desk.secret, token)
@@ -135,10 +130,10 @@ def _typed_form(desk: Desk) -> tuple[forms.RegistrationForm, str]:
         abort(400)
     if read.edition != desk.edition.slug:
         token = forms.issue(desk.secret, desk.edition.slug, clock.now())
-    return forms.make_form(desk.category, desk.days, token, request.form), read.nonce
+    return forms.make_form(desk.category, desk.days, token, request.form), read
 
 
-def _check_page(desk: Desk, made: forms.RegistrationForm) -> ResponseReturnValue:
+def _check_page(desk: Desk, made: forms.RegistrationForm) -> str:
     application = made.application(desk.category.key, "", desk.edition.privacy_version)
     return render_template(
         "registration/check.html",
@@ -148,6 +143,7 @@ def _check_page(desk: Desk, made: forms.RegistrationForm) -> ResponseReturnValue
         application=application,
         waits=desk.free < 1 or _wants_full_day(desk, application),
         words=words_of(application),
+        page_error=bool(made.form_errors),
     )
 
 
@@ -180,7 +176,7 @@ def _register(desk: Desk, made: forms.RegistrationForm, nonce: str) -> ResponseR
     except service.FormReusedError as error:
         return _form_page(desk, _used_form(desk, str(error)), UNUSABLE)
     except (service.RegistrationClosedError, service.UnknownChoiceError):
-        return _phase_page(_edition(slug), UNUSABLE) or abort(UNUSABLE)
+        return _phase_page(edition_of(slug), UNUSABLE) or abort(UNUSABLE)
     outbox.wake()
     return redirect(url_for("registration.done", slug=slug, category=application.category, r=receipt), 303)
 
@@ -192,7 +188,7 @@ def _used_form(desk: Desk, reference: str) -> forms.RegistrationForm:
     made.form_errors.append(
         gettext(
             "This form has already been sent as registration %(reference)s. To register another person, please check "
-            "the data and send the form again. To correct a registration, please write to the secretariat.",
+            "the data and send the form again. To correct a registration, please use the link in its message.",
             reference=reference,
         )
     )
@@ -206,7 +202,7 @@ def done(slug: str, category: str) -> ResponseReturnValue:
     Category and days are those just sent: whoever types another person's name and address is told nothing of what
     that person's registration holds.
     """
-    desk = _desk(slug, category)
+    desk = desk_on_show(slug, category)
     number, wanted = _receipt(desk)
     session = db.session()
     found = session.get(Registration, number)

@@ -12,27 +12,24 @@ from sokwms_reg.core.i18n import gettext as _
 from sokwms_reg.core.templates import localized
 from sokwms_reg.core.web import public_blueprint, url_or_none
 from sokwms_reg.editions.models import Edition
-from sokwms_reg.editions.queries import DatedEdition, published_editions
+from sokwms_reg.editions.queries import DatedEdition, editions_on_show
 from sokwms_reg.site.states import in_navigation
 
 log = logging.getLogger(__name__)
 
 site = public_blueprint("site", __name__)
 machines = Blueprint("machines", __name__)
-KEPT = "sokwms.published_editions"
 
 
 def published() -> list[DatedEdition]:
-    """Return the published editions, read once a request: the page and the navigation both ask.
+    """Return the published editions.
 
     Every public page passes here, so this is where pages learn when the opening or closing of one ends their truth.
     """
-    if KEPT not in request.environ:
-        request.environ[KEPT] = published_editions(db.session())
-        for item in request.environ[KEPT]:
-            fresh_until(item.edition.registration_opens_at, clock.now())
-            fresh_until(item.edition.registration_closes_at, clock.now())
-    editions: list[DatedEdition] = request.environ[KEPT]
+    editions, now = editions_on_show(), clock.now()
+    for item in editions:
+        fresh_until(item.edition.registration_opens_at, now)
+        fresh_until(item.edition.registration_closes_at, now)
     return editions
 
 

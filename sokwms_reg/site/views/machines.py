@@ -78,7 +78,7 @@ def healthz() -> Response:
 @machines.get("/readyz")
 def readyz() -> tuple[dict[str, str], int]:
     """Say whether visitors can be served; 503 with the reason where not."""
-    checks = readiness(db.session(), clock.now())
+    checks = readiness(db.session(), current_app.config["SOKWMS"].instance, clock.now())
     return checks, 200 if set(checks.values()) == {OK} else 503
 
 

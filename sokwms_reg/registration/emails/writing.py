@@ -1,57 +1,40 @@
-"""Letters to participants: each is finished here, in its reader's language, and queued with what caused it."""
+"""A letter about one registration, from its variables to the outbox."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
 from flask import current_app
 from sqlalchemy.orm import Session
 
 from sokwms_reg.agenda.exports import CONTENT_TYPE, attendance_calendar, place_of
-from sokwms_reg.agenda.queries import DaySpan, day_spans
+from sokwms_reg.agenda.queries import DaySpan, spans_of
 from sokwms_reg.core.clock import local
-from sokwms_reg.core.i18n import N_, speaking
+from sokwms_reg.core.i18n import speaking
 from sokwms_reg.core.links import OwnLink, own_url
 from sokwms_reg.editions.models import Category, Edition
-from sokwms_reg.letters.service import LetterKind, contribute, render
+from sokwms_reg.letters.service import render
 from sokwms_reg.outbox import service as outbox
 from sokwms_reg.outbox.models import Message
 from sokwms_reg.registration import queries
+from sokwms_reg.registration.emails.kinds import WITH_CALENDAR, Letter
 from sokwms_reg.registration.models import Registration
 from sokwms_reg.registration.states import CALENDAR_STATUS, ENDED, State
 
 
-class Letter(StrEnum):
-    """What a participant is told; the value is the letter's folder below `templates/email/registration/`."""
+@dataclass(frozen=True)
+class Special:
+    """What one letter has and others have not: words of its own, another address, a calendar.
 
-    RECEIVED = "received"
-    CONFIRMED = "confirmed"
-    WAITING = "waiting"
-    PROMOTED = "promoted"
-    CANCELLED = "cancelled"
-    OFFERED = "offered"
-    REJECTED = "rejected"
-    EXISTS = "exists"
+    `to_address` is "" for the registration's own; `calendar` is None where the kind of letter decides.
+    """
 
-    @property
-    def kind(self) -> str:
-        """Return the name under which letters and outbox know it."""
-        return f"registration/{self.value}"
+    words: Mapping[str, object] = field(default_factory=dict)
+    to_address: str = ""
+    calendar: bool | None = None
 
 
-contribute(
-    LetterKind(Letter.RECEIVED.kind, N_("Registration received, awaiting a decision")),
-    LetterKind(Letter.CONFIRMED.kind, N_("Registration confirmed")),
-    LetterKind(Letter.WAITING.kind, N_("Registration on the waiting list")),
-    LetterKind(Letter.PROMOTED.kind, N_("A place from the waiting list")),
-    LetterKind(Letter.CANCELLED.kind, N_("Registration withdrawn or cancelled")),
-    LetterKind(Letter.OFFERED.kind, N_("A place offered")),
-    LetterKind(Letter.REJECTED.kind, N_("Registration not accepted")),
-    LetterKind(Letter.EXISTS.kind, N_("The registration already exists")),
-)
-
-# These tell of a place; it belongs in a calendar, as the own page offers it too, tentative while it is only held.
-_WITH_CALENDAR = frozenset({Letter.RECEIVED, Letter.CONFIRMED, Letter.PROMOTED, Letter.OFFERED})
+ORDINARY = Special()
 
 
 def enqueue(  # noqa: PLR0913 - what a letter is about, and which event it tells of
@@ -65,6 +48,7 @@ def enqueue(  # noqa: PLR0913 - what a letter is about, and which event it tells
     event: int | str,
     position: int = 0,
     reason: str = "",
+    special: Special = ORDINARY,
 ) -> Message:
     """Write a letter and queue it; the same letter about the same event is queued once.
 
@@ -72,25 +56,27 @@ def enqueue(  # noqa: PLR0913 - what a letter is about, and which event it tells
     the waiting list (0: not said), `event` tells this event from others: its number in the edition's
     line, or a form's nonce.
     """
-    days = day_spans(session, [day.id for day in queries.days_of(session, registration.id)])
+    days = spans_of(session, edition.id, queries.dates_of(session, registration.id))
     with speaking(registration.language):
         variables = {
             **_about(registration, edition, days, now),
             "category": category,
             "position": position,
             "reason": " ".join(reason.split()),
+            **special.words,
         }
     rendered = render(letter.kind, registration.language, variables)
+    calendar = letter in WITH_CALENDAR if special.calendar is None else special.calendar
     finished = outbox.FinishedLetter(
         kind=letter.kind,
         language=registration.language,
-        to_name=registration.contact_name if registration.contact_email else registration.full_name,
-        to_address=registration.mail_address,
+        to_name=_reader(registration, special),
+        to_address=special.to_address or registration.mail_address,
         reply_to=edition.contact_email,
         subject=rendered.subject,
         text=rendered.text,
         html=rendered.html,
-        attachments=_attachments(letter, registration, edition, days, now),
+        attachments=_attachments(registration, edition, days, now) if calendar else (),
     )
     return outbox.enqueue(
         session,
@@ -102,11 +88,22 @@ def enqueue(  # noqa: PLR0913 - what a letter is about, and which event it tells
     )
 
 
+def _reader(registration: Registration, special: Special) -> str:
+    """Return whose mailbox it is: nobody knows whose an address is that the registration has left."""
+    if special.to_address not in {"", registration.mail_address}:
+        return ""
+    return registration.contact_name if registration.contact_email else registration.full_name
+
+
+def own_address(registration: Registration, language: str) -> str:
+    """Return the address of a registration's own page, for a letter and nothing else."""
+    link = OwnLink(registration.id, registration.link_version)
+    return own_url(current_app.config["SECRET_KEY"], current_app.config["BASE_URL"], language, link)
+
+
 def _about(registration: Registration, edition: Edition, days: Sequence[DaySpan], now: datetime) -> dict[str, object]:
     """Return what all the letters may say, in the language that is spoken."""
     last = edition.promotion_until
-    link = OwnLink(registration.id, registration.link_version)
-    config = current_app.config
     return {
         "edition": edition,
         "salutation": registration.salutation,
@@ -116,7 +113,7 @@ def _about(registration: Registration, edition: Edition, days: Sequence[DaySpan]
         "days": days,
         "spans": runs(day.date for day in days),
         "place": place_of(edition),
-        "own_url": own_url(config["SECRET_KEY"], config["BASE_URL"], registration.language, link),
+        "own_url": own_address(registration, registration.language),
         "confirmed": registration.state == State.CONFIRMED,
         "ended": registration.state in ENDED,
         "by_office": registration.cancelled_by != "participant",
@@ -137,10 +134,10 @@ def runs(dates: Iterable[date]) -> list[list[date]]:
 
 
 def _attachments(
-    letter: Letter, registration: Registration, edition: Edition, days: Sequence[DaySpan], now: datetime
+    registration: Registration, edition: Edition, days: Sequence[DaySpan], now: datetime
 ) -> tuple[tuple[str, str, bytes], ...]:
     status = CALENDAR_STATUS.get(State(registration.state))
-    if letter not in _WITH_CALENDAR or status is None:
+    if status is None:
         return ()
     base_url = current_app.config["BASE_URL"]
     calendar = attendance_calendar(

@@ -1,0 +1,51 @@
+"""What pages and letters read again and again, remembered as long as a page would be."""
+
+import time
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from sokwms_reg.core.cache.pages import Life, built_on, page_cache
+from sokwms_reg.core.cache.version import changes_something
+from sokwms_reg.core.db import db
+
+MOST_VALUES = 1024
+
+T = TypeVar("T")
+
+
+def remembered(session: Session, key: Hashable, load: Callable[[Session], T]) -> T:
+    """Return what `load` reads from models marked `Public`, read anew when the site changes, or after ten seconds.
+
+    The value is shared by all threads: nobody changes it, and it holds no record of a session. A session that has
+    itself changed what is public always reads.
+    """
+    if changes_something(session):
+        return load(session)
+    pages = page_cache(current_app)
+    values, version = pages.values, pages.version(session)
+    kept = values.get(key)
+    if kept is None or kept[0].version != version or kept[0].is_over():
+        kept = (Life(version, time.monotonic()), load(session))
+        if version is not None:
+            if len(values) >= MOST_VALUES:
+                values.clear()
+            values[key] = kept
+    built_on(kept[0])
+    value: T = kept[1]
+    return value
+
+
+def snapshot(key: Hashable, load: Callable[[Session], T]) -> T:
+    """Return records as they were when the site last changed, or some seconds ago: for reading, of no session."""
+
+    def detached(session: Session) -> T:
+        value = load(session)
+        session.expunge_all()
+        return value
+
+    # Beside the request's session on its connection: who waits for a second one may wait for ever.
+    with Session(db.session().connection(), join_transaction_mode="rollback_only") as session:
+        return remembered(session, key, detached)

@@ -1,0 +1,67 @@
+"""All that is kept about one registration, for the person whom it concerns (GDPR, articles 15 and 20)."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from sokwms_reg.audit.queries import history
+from sokwms_reg.core.clock import local
+from sokwms_reg.editions.models import Category, Edition
+from sokwms_reg.outbox.queries import messages_about
+from sokwms_reg.registration import queries
+from sokwms_reg.registration.models import Registration
+
+Event = dict[str, object]
+
+_KEPT = (
+    *("role", "language", "salutation", "honorific", "title", "first_name", "last_name", "position", "email", "phone"),
+    *("institution", "voivodeship", "country", "contact_name", "contact_email", "contact_phone"),
+    *("interpretation", "diet", "accessibility", "consent_list", "consent_next", "privacy_version"),
+)
+
+
+def own_data(session: Session, registration: Registration) -> bytes:
+    """Return the data as JSON under the names of the contract, without internal numbers.
+
+    Instants carry the offset of the edition's zone. The history says what happened, not who in the office did it.
+    """
+    edition = session.get_one(Edition, registration.edition_id)
+    zone = edition.timezone
+    days = [day.date.isoformat() for day in queries.days_of(session, registration.id)]
+    whole = {
+        "reference": registration.reference,
+        "edition": edition.slug,
+        "category": session.get_one(Category, registration.category_id).key,
+        "state": registration.state,
+        **{name: getattr(registration, name) for name in _KEPT},
+        "days": days,
+        "registered_at": _instant(registration.registered_at, zone),
+        "state_changed_at": _instant(registration.state_changed_at, zone),
+        "offer_until": _instant(registration.offer_until, zone),
+        "history": list(_states(session, registration, zone)),
+        "messages": list(_messages(session, registration, zone)),
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=2).encode()
+
+
+def _states(session: Session, registration: Registration, zone: str) -> Iterator[Event]:
+    """Give the changes of state, the oldest first."""
+    for entry in reversed(history(session, registration.subject_ref)):
+        if "state" in entry.changes:
+            yield {"at": _instant(entry.at, zone), "state": entry.changes["state"][1], "reason": entry.reason}
+
+
+def _messages(session: Session, registration: Registration, zone: str) -> Iterator[Event]:
+    for message in reversed(messages_about(session, registration.subject_ref)):
+        yield {
+            "kind": message.kind.rpartition("/")[2],
+            "subject": message.subject,
+            "state": message.state,
+            "at": _instant(message.sent_at or message.created_at, zone),
+        }
+
+
+def _instant(moment: datetime | None, zone: str) -> str | None:
+    return None if moment is None else local(moment, zone).isoformat()
