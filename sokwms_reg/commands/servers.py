@@ -48,7 +48,7 @@ def server_command(host: str, port: int, workers: int) -> list[str]:
         f"--host={host}",
         f"--port={port}",
         f"--workers={workers}",
-        "--blocking-threads=4",
+        "--blocking-threads=2",
         f"--workers-kill-timeout={WORKER_GOODBYE_SECONDS}",
         "--respawn-failed-workers",
         "--log-level=warning",

@@ -176,7 +176,8 @@ def forget(what: str, account: str) -> None:
 
 def too_often(seconds: int) -> str:
     """Return the sentences that refuse without saying whose attempts were counted."""
-    return f"{gettext('This has been tried too often in a short time.')} {when(seconds)}"
+    sentence = gettext("This has been tried too often in a short time.")
+    return f"{sentence} {when(seconds)}"
 
 
 def when(seconds: int) -> str:

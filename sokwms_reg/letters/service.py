@@ -95,7 +95,11 @@ def _subject(text: str) -> str:
 def _wrapped(text: str) -> str:
     """Break long lines between words, never inside an address; one blank line at most between paragraphs."""
     lines: list[str] = []
-    for line in text.strip().splitlines():
-        parts = textwrap.wrap(line, TEXT_WIDTH, break_long_words=False, break_on_hyphens=False) or [""]
+    for line in map(str.rstrip, text.strip().splitlines()):
+        parts = [line] if len(line) <= TEXT_WIDTH else _broken(line)
         lines += [part for part in parts if part or lines[-1]]
     return "\n".join(lines) + "\n"
+
+
+def _broken(line: str) -> list[str]:
+    return textwrap.wrap(line, TEXT_WIDTH, break_long_words=False, break_on_hyphens=False)

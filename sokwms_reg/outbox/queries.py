@@ -68,12 +68,6 @@ def counts(session: Session, scopes: Collection[str] | None) -> dict[MessageStat
     return {state: found.get(state, 0) for state in MessageState}
 
 
-def oldest_pending(session: Session, now: datetime) -> timedelta | None:
-    """Return the age of the oldest message that is not out yet, whatever it waits for; None when all are."""
-    unsent = Message.state.in_((MessageState.PENDING, MessageState.SENDING))
-    return _age(session.scalar(select(func.min(Message.created_at)).where(unsent)), now)
-
-
 def overdue(session: Session, now: datetime) -> timedelta | None:
     """Return for how long the first message in line could have been sent; minutes of it mean that no worker runs."""
     first = select(func.min(Message.next_try_at)).where(due(now), Message.next_try_at <= now)

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from sokwms_reg.editions.models import Category, Edition, EditionDay
-from sokwms_reg.registration.models import Registration, RegistrationDay
+from sokwms_reg.registration.models import ACTIVE, Registration, RegistrationDay
 from sokwms_reg.registration.states import ENDED, State
 
 # What each registration asks is put together once: making a statement takes as long as running it.
@@ -25,7 +25,7 @@ _OF_PERSON = select(Registration).where(
     Registration.edition_id == bindparam("edition"),
     Registration.address_folded == bindparam("address"),
     Registration.name_folded == bindparam("name"),
-    Registration.state.not_in(ENDED),
+    text(ACTIVE),
 )
 
 

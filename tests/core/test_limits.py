@@ -173,6 +173,7 @@ def test_the_refusal_is_a_page_with_the_time_to_wait(app: Flask, hand: Hand) -> 
     assert answer.status_code == 429
     assert answer.headers["Retry-After"] == "3600"
     assert "This has been tried too often in a short time. Please try again in 60 minutes." in answer.text
+    assert "Zbyt wiele prób w krótkim czasie. Prosimy spróbować" in client.get("/pl/hammer").text
 
 
 @pytest.mark.parametrize(("seconds", "minutes"), [(1, "1 minute."), (60, "1 minute."), (61, "2 minutes.")])

@@ -125,6 +125,11 @@ def test_of_two_tabs_the_second_is_told_and_loses_nothing(editor: Editor, stored
     newer = page.one("section", **{"aria-labelledby": "newer"}).text
     assert all(words in newer for words in ("Urząd", "27", "tak", "prezeska"))
     assert mails() == ["confirmed", "changed"]
+    again = editor.send("language", DATA, position="dyrektorka", newer="yes")
+    assert "Urząd" in again.one("section", **{"aria-labelledby": "newer"}).text
+    assert (
+        editor.send("language", DATA, first_name="", newer="yes").all("section", **{"aria-labelledby": "newer"}) == []
+    )
     editor.save(position="dyrektorka", institution="Urząd")
     assert editor.status == 303
     (kept,) = stored()

@@ -103,6 +103,8 @@ def test_another_address_is_told_at_both(session: Session) -> None:
     house.edit(one, contact_name="Jan", contact_email="jan@example.org", email="")
     told = [message.to_address for message in house.letters(one) if message.kind.endswith("changed")]
     assert told[2:] == ["jan@example.org", "new@example.org"]
+    texts = [message.text for message in house.letters(one)[-2:]]
+    assert ["trafia do osoby do kontaktu" in " ".join(text.split()) for text in texts] == [True, False]
 
 
 def test_an_address_that_gets_no_mail_is_not_told(session: Session) -> None:

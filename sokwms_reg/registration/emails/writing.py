@@ -60,6 +60,7 @@ def enqueue(  # noqa: PLR0913 - what a letter is about, and which event it tells
     with speaking(registration.language):
         variables = {
             **_about(registration, edition, days, now),
+            "through_contact": bool(registration.contact_email) and _is_its_own(registration, special),
             "category": category,
             "position": position,
             "reason": " ".join(reason.split()),
@@ -90,9 +91,13 @@ def enqueue(  # noqa: PLR0913 - what a letter is about, and which event it tells
 
 def _reader(registration: Registration, special: Special) -> str:
     """Return whose mailbox it is: nobody knows whose an address is that the registration has left."""
-    if special.to_address not in {"", registration.mail_address}:
+    if not _is_its_own(registration, special):
         return ""
     return registration.contact_name if registration.contact_email else registration.full_name
+
+
+def _is_its_own(registration: Registration, special: Special) -> bool:
+    return special.to_address in {"", registration.mail_address}
 
 
 def own_address(registration: Registration, language: str) -> str:
@@ -109,7 +114,6 @@ def _about(registration: Registration, edition: Edition, days: Sequence[DaySpan]
         "salutation": registration.salutation,
         "reference": registration.reference,
         "name": registration.shown_name,
-        "through_contact": bool(registration.contact_email),
         "days": days,
         "spans": runs(day.date for day in days),
         "place": place_of(edition),

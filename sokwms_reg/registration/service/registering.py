@@ -118,7 +118,6 @@ def _add(session: Session, category: Category, days: list[EditionDay], arrival: 
     session.add(registration)
     session.flush()
     session.add_all(RegistrationDay(registration_id=registration.id, day_id=day.id) for day in days)
-    session.flush()
     return registration
 
 

@@ -88,7 +88,7 @@ def edit_sent(token: str) -> ResponseReturnValue:
         return _over_page(desk, UNUSABLE)
     made = desk.typed(request.form["form_token"])
     if request.form.get("step") == "language":
-        return _form_page(desk, made)
+        return _form_page(desk, made, newer=_still_newer(desk, made))
     return _save(desk, made, read.made_from) if made.validate() else _form_page(desk, made, UNUSABLE)
 
 
@@ -137,6 +137,15 @@ def _refused(
     else:
         made.form_errors.append(gettext("One of the chosen days is no longer part of the conference."))
     return _form_page(desk, made, UNUSABLE)
+
+
+def _still_newer(desk: Desk, made: forms.RegistrationForm) -> list[tuple[str, str]]:
+    """Return once more what is stored and was typed otherwise, where the form was given back for it before."""
+    if "newer" not in request.form or not made.validate():
+        return []
+    kept = desk.registration
+    application = made.application(desk.category.key, kept.form_nonce, kept.privacy_version)
+    return _stored_words(desk, service.differences(db.session(), kept, application))
 
 
 def _stored_words(desk: Desk, newer: Changes) -> list[tuple[str, str]]:
