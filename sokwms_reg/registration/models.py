@@ -46,6 +46,7 @@ class Registration(Base):
         ),
         Index("ix_registration_queue", "edition_id", "state", "queue_number"),
         Index("ix_registration_list", "edition_id", "sort_name", "id"),
+        Index("ix_registration_figures", "edition_id", "category_id", "state"),  # figures read it, not the people
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from sokwms_reg.audit.models import AuditEntry
-from sokwms_reg.core.clock import now
+from sokwms_reg.core.clock import local, now
 from sokwms_reg.editions.models import Category, EditionDay, Role
 from sokwms_reg.outbox.models import Message
 from tests.attendees.people import Desk, Saving, person, small_edition, staff, stored
@@ -176,7 +176,7 @@ def test_giving_and_offering_places(desk: Desk, saving: Saving, references: dict
     assert no_place in desk.send(f"{waiting}/promote")
     with saving() as session:
         session.scalars(select(Category).where(Category.key == "ngo")).one().capacity = 4
-    suggested = (now() + timedelta(days=3)).date()
+    suggested = local(now(), "Europe/Warsaw").date() + timedelta(days=3)
     page = desk.open(f"{waiting}/offer")
     assert f'value="{suggested.isoformat()}"' in page
     assert "This day has passed; please give a later one." in desk.send(f"{waiting}/offer", 422, until="2026-01-01")

@@ -35,7 +35,10 @@ def scope(session: Session, people: dict[str, Registration]) -> Scope:
 
 
 def names(session: Session, scope: Scope, **wanted: object) -> list[str]:
-    return [each.last_name for each in queries.page_of(session, scope, Wish(**wanted)).people]  # type: ignore[arg-type]
+    wish = Wish(**wanted)  # type: ignore[arg-type]
+    return [
+        each.last_name for each in queries.page_of(session, scope, wish, queries.count(session, scope, wish)).people
+    ]
 
 
 @pytest.mark.parametrize(
@@ -106,18 +109,20 @@ def test_pages_have_fifty_rows_and_few_queries(session: Session) -> None:
     scope = queries.scope_of(session, edition)
     asked: list[str] = []
     event.listen(session.get_bind(), "before_cursor_execute", lambda *given: asked.append(given[2]))
-    first = queries.page_of(session, scope, Wish())
+    total, _figures = queries.figures(session, scope, Wish())
+    first = queries.page_of(session, scope, Wish(), total)
     assert len(asked) == 3
     assert (first.number, first.pages, first.total, first.first, first.last) == (1, 2, 53, 1, 50)
     assert first.people[0].days == (FIRST_DAY, SECOND_DAY)
-    second = queries.page_of(session, scope, Wish(page=2))
+    second = queries.page_of(session, scope, Wish(page=2), 53)
     assert [each.last_name for each in second.people] == ["Osoba 50", "Osoba 51", "Osoba 52"]
     assert (second.first, second.last) == (51, 53)
-    assert queries.page_of(session, scope, Wish(page=9)).number == 1
+    assert queries.page_of(session, scope, Wish(page=9), 53).number == 1
 
 
 def test_figures_count_what_a_filter_would_show(session: Session, scope: Scope) -> None:
-    found = queries.figures(session, scope, Wish(chosen={"state": "confirmed", "category": "ngo"}))
+    total, found = queries.figures(session, scope, Wish(chosen={"state": "confirmed", "category": "ngo"}))
+    assert total == 3
     assert found["state"] == {
         "pending": 0,
         "confirmed": 3,
@@ -128,7 +133,8 @@ def test_figures_count_what_a_filter_would_show(session: Session, scope: Scope) 
     }
     assert found["category"] == {"academia": 0, "ngo": 3}
     assert found["day"] == {FIRST_DAY.isoformat(): 2, SECOND_DAY.isoformat(): 2}
-    assert queries.figures(session, scope, Wish(q="nobody"))["category"] == {"academia": 0, "ngo": 0}
+    total, found = queries.figures(session, scope, Wish(q="nobody"))
+    assert (total, found["category"]) == (0, {"academia": 0, "ngo": 0})
 
 
 @pytest.mark.parametrize(

@@ -60,8 +60,8 @@ OFFICE = {
     "backoffice.attachment": 7,
     "attendees.step_asked": 13,
     "attendees.link_asked": 12,
-    "attendees.people": 19,
-    "attendees.export": 18,
+    "attendees.people": 16,
+    "attendees.export": 16,
     "attendees.person": 22,
 }
 

@@ -28,7 +28,10 @@ def people(slug: str) -> ResponseReturnValue:
         return redirect(tidy)
     session = db.session()
     scope = queries.scope_of(session, edition_at(session, slug))
-    wish, problems, page = _asked(scope)
+    wish, problems = queries.read(scope, request.args.to_dict(flat=False))
+    total, figures = queries.figures(session, scope, wish)
+    page = queries.page_of(session, scope, wish, total)
+    problems = _with_page(problems, wish, total)
     return render_template(
         "office/attendees/people.html",
         scope=scope,
@@ -36,7 +39,7 @@ def people(slug: str) -> ResponseReturnValue:
         wish=wish,
         notices=notices(problems, _labels()),
         page=page,
-        figures=queries.figures(session, scope, wish),
+        figures=figures,
         filters=[(each, each.choices(scope)) for each in queries.filters()],
         sorts=_sorts(),
         categories={category.id: category for category in scope.categories},
@@ -46,12 +49,9 @@ def people(slug: str) -> ResponseReturnValue:
     )
 
 
-def _asked(scope: queries.Scope) -> tuple[queries.Wish, Problems, queries.PeoplePage]:
-    wish, problems = queries.read(scope, request.args.to_dict(flat=False))
-    page = queries.page_of(db.session(), scope, wish)
-    if wish.page > page.pages:
-        problems = (*problems, (queries.Problem.NO_PAGE, "page"))
-    return wish, problems, page
+def _with_page(problems: Problems, wish: queries.Wish, total: int) -> Problems:
+    """Add to the problems of an address that its page is beyond the last one."""
+    return (*problems, (queries.Problem.NO_PAGE, "page")) if wish.page > queries.pages_of(total) else problems
 
 
 def _labels() -> dict[str, str]:
@@ -83,7 +83,8 @@ def export(slug: str, format: str) -> ResponseReturnValue:  # noqa: A002 - the n
     require(Permission.PEOPLE_EXPORT, slug)
     session = db.session()
     scope = queries.scope_of(session, edition_at(session, slug))
-    wish, problems, _page = _asked(scope)
+    wish, problems = queries.read(scope, request.args.to_dict(flat=False))
+    problems = _with_page(problems, wish, queries.count(session, scope, wish))
     if problems:
         return _refused(slug, problems)
     file_format = exports.Format(format)

@@ -2,7 +2,16 @@
 
 from sokwms_reg.attendees.queries.columns import NEEDS, Column, add_columns, columns
 from sokwms_reg.attendees.queries.filters import ListFilter, add_filter, filters
-from sokwms_reg.attendees.queries.listing import PAGE_SIZE, PeoplePage, Person, count, figures, page_of, stream
+from sokwms_reg.attendees.queries.listing import (
+    PAGE_SIZE,
+    PeoplePage,
+    Person,
+    count,
+    figures,
+    page_of,
+    pages_of,
+    stream,
+)
 from sokwms_reg.attendees.queries.scope import Scope, scope_of
 from sokwms_reg.attendees.queries.wish import NAME, SORTS, Problem, Wish, read
 
@@ -25,6 +34,7 @@ __all__ = [
     "figures",
     "filters",
     "page_of",
+    "pages_of",
     "read",
     "scope_of",
     "stream",

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import ColumnElement, Select, func, literal, select
 from sqlalchemy.orm import Session
 
 from sokwms_reg.attendees.queries.columns import Column
-from sokwms_reg.attendees.queries.filters import filters
+from sokwms_reg.attendees.queries.filters import ListFilter, filters
 from sokwms_reg.attendees.queries.scope import Scope
-from sokwms_reg.attendees.queries.wish import Wish, condition, order
+from sokwms_reg.attendees.queries.wish import Wish, chosen, condition, found, order
 from sokwms_reg.editions.models import Category, EditionDay
 from sokwms_reg.registration.models import Registration, RegistrationDay
 
@@ -65,10 +65,14 @@ def count(session: Session, scope: Scope, wish: Wish) -> int:
     return session.scalar(select(func.count()).select_from(Registration).where(condition(scope, wish))) or 0
 
 
-def page_of(session: Session, scope: Scope, wish: Wish) -> PeoplePage:
-    """Return the page that is wished for, the first one where it does not exist, in three queries."""
-    total = count(session, scope, wish)
-    pages = max(1, -(-total // PAGE_SIZE))
+def pages_of(total: int) -> int:
+    """Return how many pages so many people take: one at least."""
+    return max(1, -(-total // PAGE_SIZE))
+
+
+def page_of(session: Session, scope: Scope, wish: Wish, total: int) -> PeoplePage:
+    """Return the page that is wished for of `total` people, the first one where it does not exist, in two queries."""
+    pages = pages_of(total)
     number = wish.page if wish.page <= pages else 1
     rows = session.execute(
         _listed(
@@ -98,15 +102,30 @@ def page_of(session: Session, scope: Scope, wish: Wish) -> PeoplePage:
     return PeoplePage(people, number, pages, total)
 
 
-def figures(session: Session, scope: Scope, wish: Wish) -> dict[str, dict[str, int]]:
-    """Return, by filter and value, how many there would be with it, all other filters as they are."""
-    found: dict[str, dict[str, int]] = {}
-    for each in filters():
-        values = list(each.choices(scope))
-        counts = [func.count().filter(each.condition(scope, value)) for value in values]
-        asked = select(func.count(), *counts).select_from(Registration).where(condition(scope, wish, without=each.name))
-        found[each.name] = dict(zip(values, session.execute(asked).one()[1:], strict=True))
-    return found
+def figures(session: Session, scope: Scope, wish: Wish) -> tuple[int, dict[str, dict[str, int]]]:
+    """Return how many people the wish is about, and by filter and value how many with it, other filters as they are.
+
+    In one pass over the people, because searching them once takes as long as everything else on the page.
+    """
+    spots = [(each, value) for each in filters() for value in each.choices(scope)]
+    counts = [_counted(scope, [*_others(wish, each), (each, value)]) for each, value in spots]
+    asked = select(_counted(scope, chosen(wish)), *counts).select_from(Registration).where(found(scope, wish))
+    total, *numbers = session.execute(asked).one()
+    by_filter: dict[str, dict[str, int]] = {each.name: {} for each in filters()}
+    for (each, value), number in zip(spots, numbers, strict=True):
+        by_filter[each.name][value] = number
+    return total, by_filter
+
+
+def _others(wish: Wish, left_out: ListFilter) -> list[tuple[ListFilter, str]]:
+    """Return the filters that are set, but for one."""
+    return [(each, value) for each, value in chosen(wish) if each.name != left_out.name]
+
+
+def _counted(scope: Scope, wanted: Sequence[tuple[ListFilter, str]]) -> ColumnElement[int]:
+    if not wanted:
+        return func.count()
+    return func.count().filter(*(each.condition(scope, value) for each, value in wanted))
 
 
 def stream(session: Session, scope: Scope, wish: Wish, chosen: Sequence[Column]) -> Iterator[list[Any]]:

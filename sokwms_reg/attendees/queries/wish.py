@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_
 
-from sokwms_reg.attendees.queries.filters import filters
+from sokwms_reg.attendees.queries.filters import ListFilter, filters
 from sokwms_reg.attendees.queries.scope import Scope
 from sokwms_reg.core.i18n import N_
 from sokwms_reg.core.search import fold, like
@@ -129,18 +129,23 @@ class _Reader:
             self.problems.append((Problem.NO_PAGE, "page"))
 
 
-def condition(scope: Scope, wish: Wish, without: str = "") -> ColumnElement[bool]:
-    """Return what the wish demands of a registration; `without` names a filter to be left out."""
-    parts: list[ColumnElement[bool]] = [Registration.edition_id == scope.edition.id]
-    if wish.q:
-        words = and_(*(Registration.search_text.like(word, escape="\\") for word in like(wish.q)))
-        parts.append(or_(words, Registration.reference == normal_reference(wish.q)))
-    parts += [
-        each.condition(scope, wish.chosen[each.name])
-        for each in filters()
-        if each.name in wish.chosen and each.name != without
-    ]
-    return and_(*parts)
+def condition(scope: Scope, wish: Wish) -> ColumnElement[bool]:
+    """Return what the wish demands of a registration."""
+    return and_(found(scope, wish), *(each.condition(scope, value) for each, value in chosen(wish)))
+
+
+def found(scope: Scope, wish: Wish) -> ColumnElement[bool]:
+    """Return what the wish demands without its filters: the edition, and what is searched for."""
+    mine: ColumnElement[bool] = Registration.edition_id == scope.edition.id
+    if not wish.q:
+        return mine
+    words = and_(*(Registration.search_text.like(word, escape="\\") for word in like(wish.q)))
+    return and_(mine, or_(words, Registration.reference == normal_reference(wish.q)))
+
+
+def chosen(wish: Wish) -> list[tuple[ListFilter, str]]:
+    """Return the filters that are set, each with its value."""
+    return [(each, wish.chosen[each.name]) for each in filters() if each.name in wish.chosen]
 
 
 _ORDERS: dict[str, ColumnElement[Any]] = {
