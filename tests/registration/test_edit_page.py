@@ -1,7 +1,6 @@
 """The form of changes on one's own page, as somebody at a browser without script meets it."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from sokwms_reg.core.db import db
 from sokwms_reg.editions.models import Edition, EditionDay
 from sokwms_reg.outbox.models import Message
 from sokwms_reg.registration.models import Registration
-from tests.factories import CLOSES, NOW, SECOND_DAY
+from tests.factories import CLOSES, SECOND_DAY
 from tests.pages import Page
 from tests.registration.conftest import FIRST, PERSON, SECOND, At, Saving, Stored, Visitor
 
@@ -235,20 +234,3 @@ def test_guests_from_abroad_change_their_country(foreigner: Visitor, own_address
     assert editor.open().typed()["country"] == ["DE"]
     editor.save(voivodeship=None, country="SE")
     assert (stored()[0].country, stored()[0].voivodeship) == ("SE", "")
-
-
-def test_the_own_page_offers_what_can_be_done(editor: Editor, own_address: OwnAddress, at: At) -> None:
-    own = own_address(1)
-
-    def offered() -> set[str]:
-        links = {link.attributes.get("href", "") for link in editor.open(own).all("a")}
-        return {link.removeprefix(own + "/") for link in links if link.startswith(own + "/")}
-
-    always = {"data.json"}
-    assert offered() == always | {"edit", "calendar.ics", "cancel", "renew"}
-    assert "jan@example.org" not in editor.html
-    assert "Osoba do kontaktu" not in editor.html, "rows of a contact person that is not there"
-    at(NOW + timedelta(days=400))
-    assert offered() == always | {"calendar.ics", "cancel", "renew"}
-    editor.client.post(own + "/cancel")
-    assert offered() == always

@@ -229,3 +229,21 @@ def test_nothing_offered_is_nothing_to_accept(visitor: Visitor, own: str, app: F
     assert visitor.client.post(own + "/accept").status_code == 303
     assert stored()[0].state == "confirmed"
     assert kinds_of_mail(app, PERSON["email"]) == ["confirmed"]
+
+
+def test_the_own_page_offers_what_can_be_done(visitor: Visitor, own_address: Callable[..., str], at: At) -> None:
+    visitor.register()
+    own = own_address(1)
+
+    def offered() -> set[str]:
+        links = {link.attributes.get("href", "") for link in visitor.open(own).all("a")}
+        return {link.removeprefix(own + "/") for link in links if link.startswith(own + "/")}
+
+    always = {"data.json"}
+    assert offered() == always | {"edit", "calendar.ics", "cancel", "renew"}
+    assert "jan@example.org" not in visitor.html
+    assert "Osoba do kontaktu" not in visitor.html, "rows of a contact person that is not there"
+    at(NOW + timedelta(days=400))
+    assert offered() == always | {"calendar.ics", "cancel", "renew"}
+    visitor.client.post(own + "/cancel")
+    assert offered() == always

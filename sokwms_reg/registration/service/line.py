@@ -1,15 +1,16 @@
 """Places: entering the line, taking and freeing. The database refuses what the code would get wrong (CHECK).
 
-Every registration waits for these statements, so they are made once and go past the records of the session: a category
-or day read before them still holds its counters of then.
+Every registration waits for these statements, so they are made once and go past the records of the session; those that
+were read before read their counters anew.
 """
 
 from collections.abc import Sequence
 
 from sqlalchemy import Update, bindparam, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
 
-from sokwms_reg.core.base import Base
+from sokwms_reg.core.base import Base, Public
 from sokwms_reg.editions import models
 
 _tables = Base.metadata.tables
@@ -70,34 +71,38 @@ def take_days(session: Session, day_ids: Sequence[int]) -> list[int]:
 
 def free(session: Session, category_id: int, day_ids: Sequence[int]) -> None:
     """Give the places back."""
-    _count(session, _FREE, category_id)
+    _count(session, _FREE, models.Category, category_id)
     free_days(session, day_ids)
 
 
 def free_days(session: Session, day_ids: Sequence[int]) -> None:
     """Give the places on days back."""
     for day_id in sorted(day_ids):
-        _count(session, _FREE_DAY, day_id)
+        _count(session, _FREE_DAY, models.EditionDay, day_id)
 
 
 def wait(session: Session, category_id: int) -> None:
     """Count one more on the category's waiting list."""
-    _count(session, _WAIT, category_id)
+    _count(session, _WAIT, models.Category, category_id)
 
 
 def stop_waiting(session: Session, category_id: int) -> None:
     """Count one less on the category's waiting list."""
-    _count(session, _STOP_WAITING, category_id)
+    _count(session, _STOP_WAITING, models.Category, category_id)
 
 
 def _take_in_category(session: Session, category_id: int) -> bool:
-    return _count(session, _TAKE, category_id)
+    return _count(session, _TAKE, models.Category, category_id)
 
 
 def _take_on_day(session: Session, day_id: int) -> bool:
-    return _count(session, _TAKE_DAY, day_id)
+    return _count(session, _TAKE_DAY, models.EditionDay, day_id)
 
 
-def _count(session: Session, statement: Update, row: int) -> bool:
+def _count(session: Session, statement: Update, model: type[Public], row: int) -> bool:
     """Change one row's counter; tell whether the row was there to be changed."""
-    return session.connection().execute(statement, {"row": row}).rowcount == 1
+    changed = session.connection().execute(statement, {"row": row}).rowcount == 1
+    known = session.identity_map.get(identity_key(model, row))
+    if known is not None:
+        session.expire(known, model.COUNTERS)
+    return changed
