@@ -7,7 +7,7 @@ BIN := .venv/bin
 SOURCES := sokwms_reg tests tools benchmarks hatch_build.py wsgi.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve worker test check drills bench static-checks lock catalogues format pictures venv venv-dev
+.PHONY: help demo serve worker test check drills bench static-checks lock catalogues states format pictures venv venv-dev
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -44,6 +44,9 @@ static-checks: venv-dev
 
 bench: venv-dev ## measure speed and memory, half an hour; QUICK=1 shows in a minute that it works, ONLY= chooses, DATABASE=
 	@$(BIN)/python benchmarks/run.py $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY)) $(if $(DATABASE),--database $(DATABASE))
+
+states: venv-dev ## draw docs/states.md from the table of states
+	@$(BIN)/python tools/states_page.py
 
 format: venv-dev ## format the code
 	$(BIN)/ruff format $(SOURCES)

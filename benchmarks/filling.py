@@ -24,7 +24,7 @@ from sokwms_reg.editions.queries import categories
 from sokwms_reg.registration.models import Registration, RegistrationDay
 from sokwms_reg.registration.queries import days as days_of
 from sokwms_reg.registration.service import Application, samples
-from sokwms_reg.registration.service.registering import KEPT, search_text
+from sokwms_reg.registration.service.registering import KEPT, institution_key, search_text
 from sokwms_reg.registration.states import HOLDING, State
 
 SHARES = {"government": 0.08, "ngo": 0.06, "academia": 0.04, "foreign": 0.02}
@@ -87,6 +87,7 @@ class _Writer:
             "ticket_code": tokens.ticket_code(),
             "name_folded": application.name_folded,
             "address_folded": application.address_folded,
+            "institution_folded": institution_key(application.institution),
             "sort_name": application.sort_name,
         }
         return row | {"search_text": search_text(Registration(**row))}
@@ -161,9 +162,9 @@ def _count(session: Session, edition: Edition, found: dict[str, Category], days:
 
 
 def make_room(session: Session, edition_id: int, category: str, free: int) -> None:
-    """Leave exactly so many places free in a category; the caller commits."""
+    """Leave exactly so many places free in a category, to people of one institution too; the caller commits."""
     chosen = update(Category).where(Category.edition_id == edition_id, Category.key == category)
-    session.execute(chosen.values(capacity=Category.taken + free))
+    session.execute(chosen.values(capacity=Category.taken + Category.reserved_speakers + free, institution_limit=0))
 
 
 def discrepancies(session: Session, edition_id: int) -> list[str]:

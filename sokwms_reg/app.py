@@ -22,6 +22,7 @@ from sokwms_reg.core.web import init_web
 from sokwms_reg.editions.queries import may_in
 from sokwms_reg.outbox import tasks as outbox
 from sokwms_reg.registration import tasks as registration_tasks
+from sokwms_reg.registration.office import places
 from sokwms_reg.registration.views import registration
 from sokwms_reg.site.views import init_site
 
@@ -95,6 +96,7 @@ def _open_rooms(app: Flask) -> None:
     init_site(app)
     app.register_blueprint(backoffice)
     app.register_blueprint(attendees)
+    app.register_blueprint(places)
     app.register_blueprint(agenda)
     app.register_blueprint(registration)
 

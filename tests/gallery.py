@@ -31,7 +31,7 @@ from tests.house import House, filled, furnish, samples
 # A letter in a frame of its own, files, and what leaves the office.
 NO_PAGES = {
     *("backoffice.message_html", "backoffice.attachment", "attendees.export", "security.logout", "static"),
-    *("registration.qr", "registration.calendar", "agenda.calendar"),
+    *("registration.qr", "registration.calendar", "registration.confirmation", "agenda.calendar"),
 }
 
 

@@ -6,6 +6,7 @@ from flask import render_template
 from flask_security import MfRecoveryCodesForm
 from flask_wtf import FlaskForm
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from sokwms_reg.accounts import forms
 from sokwms_reg.accounts.models import User
@@ -20,6 +21,7 @@ from sokwms_reg.outbox.models import Message
 from sokwms_reg.registration.states import State
 from tests.attendees.people import Desk, sign_in, staff
 from tests.gallery import Gallery
+from tests.gallery_settings import hang_settings
 from tests.gallery_states import breaking, without_table
 from tests.house import House
 
@@ -35,7 +37,9 @@ def hang_office(gallery: Gallery, house: House) -> None:
         page_cache(gallery.app).clear()
         desk = Desk(gallery.colleague())
         _hang_lists(gallery, desk)
+        _hang_decisions(gallery, desk, house)
         _hang_refusals(gallery, desk, house)
+        hang_settings(gallery, desk)
         _hang_errors(gallery, desk, house)
         _hang_door(gallery)
         _hang_accounts(gallery)
@@ -58,6 +62,37 @@ def _hang_lists(gallery: Gallery, desk: Desk) -> None:
     gallery.hang("style guide of the office", desk.client.get("/styleguide?shell=office"))
 
 
+def _hang_decisions(gallery: Gallery, desk: Desk, house: House) -> None:
+    """Hang the questions before many decisions, what they answer, and the form for somebody who telephones."""
+    page = "/office/test/decisions"
+    everybody = {"everybody": "1", "category": ""}
+    one = {"chosen": _somebody(gallery, house, State.PENDING)}
+    for name, address, fields in (
+        ("whom to accept", f"{page}/accept", everybody),
+        ("whom not to accept", f"{page}/refuse", everybody),
+        ("a proposed reason", f"{page}/refuse", {**everybody, "step": "propose-0"}),
+        ("not accepting without reasons", f"{page}/refuse", {**everybody, "step": "decide"}),
+        ("nobody chosen", f"{page}/accept", {}),
+        ("accepted, to be taken back", f"{page}/accept", {**one, "step": "decide"}),
+        ("accepted already", f"{page}/accept", {**one, "step": "decide"}),
+        ("entering with errors", "/office/test/register/foreign", {"email": "nobody"}),
+    ):
+        desk.open(page)
+        _hang_answer(gallery, desk, name, desk.client.post(address, data={**_with_token(desk), **fields}))
+    token = re.search(r'name="undo" value="([^"]+)"', desk.open(page))
+    assert token
+    answer = desk.client.post(f"{page}/undo", data={**_with_token(desk), "undo": token[1]})
+    _hang_answer(gallery, desk, "taken back", answer)
+    gallery.hang("office, nobody waits here", desk.client.get("/office/test/waiting?category=foreign"))
+    gallery.hang("office, nobody to decide about", desk.client.get(f"{page}?category=foreign"))
+
+
+def _hang_answer(gallery: Gallery, desk: Desk, name: str, answer: TestResponse) -> None:
+    gallery.hang(f"office, {name}", answer)
+    if answer.status_code in {302, 303}:
+        gallery.hang(f"office, {name}", desk.client.get(answer.location))
+
+
 def _hang_refusals(gallery: Gallery, desk: Desk, house: House) -> None:
     def person(state: State) -> str:
         return f"/office/test/attendees/{_somebody(gallery, house, state)}"
@@ -67,14 +102,14 @@ def _hang_refusals(gallery: Gallery, desk: Desk, house: House) -> None:
         ("offered until nonsense", f"{person(State.WAITING)}/offer", {"until": "nonsense"}),
         ("salutation too long", f"{person(State.CONFIRMED)}/salutation", {"salutation": "x" * 5000}),
         ("salutation saved", f"{person(State.CONFIRMED)}/salutation", {"salutation": "Szanowna Pani Marszałek,"}),
+        ("moved to nowhere", f"{person(State.WAITING)}/move", {"position": "x"}),
+        ("moved to no category", f"{person(State.CONFIRMED)}/category", {"reason": "x"}),
         ("approved", f"{person(State.PENDING)}/approve", {}),
         ("approved twice", f"{person(State.PENDING)}/approve", {}),
     ):
         desk.open(f"/office/test/attendees/{house.reference(State.CONFIRMED)}")
-        answer = desk.client.post(address, data={"csrf_token": desk.token(), **fields})
-        gallery.hang(f"office, {name}", answer)
-        if answer.status_code in {302, 303}:
-            gallery.hang(f"office, {name}", desk.client.get(answer.location))
+        answer = desk.client.post(address, data={**_with_token(desk), **fields})
+        _hang_answer(gallery, desk, name, answer)
 
 
 def _somebody(gallery: Gallery, house: House, state: State) -> str:
@@ -91,6 +126,10 @@ def _hang_errors(gallery: Gallery, desk: Desk, house: House) -> None:
     for state in State:
         seen = reader.get(f"/office/test/attendees/{_somebody(gallery, house, state)}")
         gallery.hang(f"office, a reader's {state}", seen)
+    ours, reason = {"Sec-Fetch-Site": "same-origin"}, {"reason": "Brak miejsc", "csrf_token": "old"}
+    deed = f"/office/test/attendees/{house.reference(State.CONFIRMED)}/cancel"
+    gallery.hang("office, session over", gallery.visitor().post(deed, data=reason, headers=ours))
+    gallery.hang("office, another session", desk.client.post(deed, data=reason, headers=ours))
     gallery.hang("office, 400", desk.client.post("/office/language", data={}))
     gallery.hang("office, 403", reader.get("/office/outbox"))
     gallery.hang("office, 404", desk.client.get("/office/a/b/c/d"))

@@ -39,6 +39,7 @@ def hang_states(gallery: Gallery, house: House) -> None:
     for _language in gallery.speak():
         for category, place in (("academia", HOME), ("foreign", ABROAD), ("ngo", HOME)):
             _hang_form(gallery, category, {**PERSON, **place})
+        _hang_late(gallery)
         _hang_errors(gallery, house)
         _hang_own(gallery, house)
     _hang_other_days(gallery)
@@ -57,9 +58,24 @@ def _hang_form(gallery: Gallery, category: str, person: dict[str, str]) -> None:
     send("empty and wrong", step="check")
     send("filled in and wrong", **{**person, **WRONG, "step": "check"})
     send("given back", **{**person, "step": "edit"})
+    send("given back with what another category asks", **{**person, **HOME, **ABROAD, "step": "edit"})
     send("checked", **{**person, "step": "check"})
     send("sent", **{**person, "step": "confirm"})
     send("sent again for somebody else", **{**person, "first_name": "Ewa", "email": "e@example.org", "step": "confirm"})
+    gallery.now = NOW
+
+
+def _hang_late(gallery: Gallery) -> None:
+    """Hang a form that came after closing, and the page after sending where an expected place was gone."""
+    visitor, address = gallery.visitor(), f"/{gallery.language}/editions/test/register/ngo"
+    token = Page(visitor.get(address).text).typed()["form_token"][0]
+    email = f"ada.{gallery.language}@example.org"
+    typed = {**PERSON, **HOME, "first_name": "Ada", "email": email, "form_token": token, "expected": "place"}
+    gallery.now = CLOSES + timedelta(days=1)
+    gallery.hang("form, sent too late", visitor.post(address, data={**typed, "step": "check"}))
+    gallery.now = NOW + timedelta(seconds=SECONDS)
+    sent = visitor.post(address, data={**typed, "step": "confirm"})
+    gallery.hang("sent, the place was gone", visitor.get(sent.location))
     gallery.now = NOW
 
 
@@ -79,6 +95,7 @@ def _hang_own(gallery: Gallery, house: House) -> None:
     gallery.hang("edit, saved", visitor.get(answer.location))
     gallery.now = datetime(FIRST_DAY.year, FIRST_DAY.month, FIRST_DAY.day, tzinfo=UTC) + timedelta(days=3)
     gallery.hang("edit, too late", visitor.get(f"{own}/edit"))
+    gallery.hang("edit, sent too late", visitor.post(f"{own}/edit", data={**typed, "position": "prezeska"}))
     gallery.now = NOW
     gallery.hang("renew, done", visitor.post(f"{own}/renew"))
 

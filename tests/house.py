@@ -104,11 +104,14 @@ def samples(app: Flask, house: House) -> dict[str, list[Values]]:
     ]
     everyone: list[Values] = [{"slug": "test", "reference": ref} for _number, ref in house.registrations.values()]
     steps = {"approve": State.PENDING, "reject": State.PENDING, "cancel": State.CONFIRMED}
-    steps |= {"promote": State.WAITING, "offer": State.WAITING}
+    steps |= {"promote": State.WAITING, "offer": State.WAITING, "move": State.WAITING, "category": State.CONFIRMED}
+    steps |= {"demote": State.CONFIRMED, "reopen": State.REJECTED}
     questions: list[Values] = [
         {"slug": "test", "step": step, "reference": house.reference(state)} for step, state in steps.items()
     ]
     links: list[Values] = [{**everyone[0], "deed": deed} for deed in ("send", "renew", "block")]
+    parts: list[Values] = [{"slug": "test", "part": part, "key": "ngo"} for part in ("registration", "days", "texts")]
+    parts += [{"slug": "test", "part": "category", "key": key} for key in ("ngo", "academia")]
     editions: list[Values] = [{"slug": slug} for slug, _text in shipped()]
     forms: list[Values] = [{"slug": "test", "category": name} for name in ("ngo", "academia", "foreign")]
     message: Values = {"message_id": house.message_id}
@@ -127,15 +130,26 @@ def samples(app: Flask, house: House) -> dict[str, list[Values]]:
         "registration.done": receipts,
         **dict.fromkeys(("registration.my", "registration.cancel", "registration.calendar", "registration.qr"), tokens),
         **dict.fromkeys(("registration.data", "registration.edit", "registration.renew"), tokens),
+        "registration.replace": tokens,
+        **dict.fromkeys(("registration.replace_sent", "registration.language"), tokens[:1]),
+        "registration.consents": [{**tokens[0], "consent": name} for name in service.CONSENTS],
+        "registration.confirmation": tokens,
         **dict.fromkeys(("registration.accept", "registration.cancel_confirmed"), tokens[:1]),
         **dict.fromkeys(("registration.edit_sent", "registration.renew_confirmed"), tokens[:1]),
         "backoffice.front": [{"slug": "test"}],
+        **dict.fromkeys(("places.enter", "places.entered"), forms),
+        "places.decide": [{"slug": "test", "deed": deed} for deed in ("accept", "refuse")],
+        "places.undo": [{"slug": "test"}],
+        "places.decisions": [{"slug": "test"}, {"slug": "test", "category": "academia"}],
+        "places.waiting": [{"slug": "test"}, {"slug": "test", "category": "ngo"}],
         "attendees.people": [{"slug": "test"}, {"slug": "test", "nonsense": "1", "page": "99"}],
         "attendees.export": [{"slug": "test", "format": name} for name in ("csv", "xlsx", "ods", "json")],
         "attendees.person": everyone,
         "attendees.salutation": everyone[:1],
         **dict.fromkeys(("attendees.step_asked", "attendees.step_taken"), questions),
         **dict.fromkeys(("attendees.link_asked", "attendees.link_taken"), links),
+        "places.settings": [{"slug": "test"}],
+        **dict.fromkeys(("places.settings_form", "places.settings_sent"), parts),
         **{name: [message] for name in ("backoffice.message", "backoffice.message_html", "backoffice.send_again")},
         "backoffice.attachment": [{**message, "number": house.attachment_id}],
         **{name: [{"token": "t"}] for name in _SIGN_IN},

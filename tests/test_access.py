@@ -25,6 +25,7 @@ A, G, S, W, R = Role.ADMINISTRATOR, Role.ORGANISER, Role.SECRETARIAT, Role.RECEP
 EVERY = {A, G, S, W, R}
 WRITE = {A, G, S}
 EXPORT = {A, G, S, R}
+RULES = {A, G}
 
 # Address, method, who may, what they get, all in the edition "test". Its other members get 403; strangers 404.
 OFFICE: dict[tuple[str, str], tuple[set[Role], set[int]]] = {
@@ -37,6 +38,15 @@ OFFICE: dict[tuple[str, str], tuple[set[Role], set[int]]] = {
     ("attendees.link_asked", "GET"): (WRITE, {200}),
     ("attendees.link_taken", "POST"): (WRITE, {303}),
     ("attendees.salutation", "POST"): (WRITE, {303}),
+    ("places.decisions", "GET"): (EVERY, {200}),
+    ("places.decide", "POST"): (WRITE, {303}),
+    ("places.undo", "POST"): (WRITE, {400}),
+    ("places.waiting", "GET"): (EVERY, {200}),
+    ("places.enter", "GET"): (WRITE, {200}),
+    ("places.entered", "POST"): (WRITE, {422}),
+    ("places.settings", "GET"): (WRITE, {200}),
+    ("places.settings_form", "GET"): (RULES, {200}),
+    ("places.settings_sent", "POST"): (RULES, {422}),
     ("backoffice.message", "GET"): (WRITE, {200}),
     ("backoffice.message_html", "GET"): (WRITE, {200}),
     ("backoffice.attachment", "GET"): (WRITE, {200}),

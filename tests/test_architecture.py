@@ -13,7 +13,7 @@ PACKAGE = ROOT / "sokwms_reg"
 NO_ROOMS = {"core", "commands", "migrations", "static", "__pycache__"}
 CORE = (
     "base config db bilingual i18n templates links tokens clock search web office jobs cache assets limits tabular"
-    " folders errors lock"
+    " folders errors lock documents sent"
 )
 SAYS_NOTHING = {"utils", "helpers", "common", "misc", "manager", "managers", "handler", "handlers", "base_service"}
 LONGEST_FILE = 250
@@ -96,6 +96,48 @@ def test_services_do_not_commit() -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit"
     ]
     assert found == []
+
+
+# Who may write a state: the one way from state to state, and the row that somebody new gets.
+WRITES_STATES = {"registration/service/moving.py", "registration/service/registering.py"}
+ROOMS_OF_PEOPLE = ("registration", "attendees", "backoffice", "transfer")
+
+
+def test_nothing_else_changes_a_state() -> None:
+    """Neither by an attribute nor by a statement; messages have states of their own, in rooms of their own."""
+    found = {
+        str(path.relative_to(PACKAGE))
+        for path in python_files(*(f"sokwms_reg/{room}" for room in ROOMS_OF_PEOPLE))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if _writes_a_state(node)
+    }
+    assert found == WRITES_STATES
+
+
+def _writes_a_state(node: ast.AST) -> bool:
+    if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        parts = [part for target in targets for part in ast.walk(target)]
+        return any(isinstance(part, ast.Attribute) and part.attr == "state" for part in parts)
+    if not isinstance(node, ast.Call):
+        return False
+    name = (
+        node.func.attr
+        if isinstance(node.func, ast.Attribute)
+        else node.func.id
+        if isinstance(node.func, ast.Name)
+        else ""
+    )
+    sets_it = any(keyword.arg == "state" for keyword in node.keywords)
+    if name == "setattr":
+        return any(isinstance(part, ast.Constant) and part.value == "state" for part in node.args)
+    return sets_it and name in {"values", "Registration"} and not _is_nobody(node)
+
+
+def _is_nobody(node: ast.Call) -> bool:
+    """Tell whether a registration is made for nobody: id 0, which no row has."""
+    ids = [keyword.value for keyword in node.keywords if keyword.arg == "id"]
+    return any(isinstance(value, ast.Constant) and value.value == 0 for value in ids)
 
 
 def test_every_promise_names_tests_that_are_there() -> None:

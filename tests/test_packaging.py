@@ -35,6 +35,12 @@ PROJECT = (
     "LICENSE",
 )
 SHIPPED = ROOT / "sokwms_reg" / "transfer" / "shipped"
+FOR_A_DOCUMENT = """
+from sokwms_reg.core import documents
+assert (documents.templates_folder() / "pdf" / "confirmation.typ").is_file()
+assert documents.mosaic_strip(5).startswith("<svg")
+assert "Archivo" in documents._fonts().families()
+"""
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +106,7 @@ def test_an_installed_wheel_serves_what_the_checkout_serves(wheel: Path, tmp_pat
     empty.mkdir()
     found = run(environment / "bin" / "python", "-c", "import sokwms_reg; print(sokwms_reg.__file__)", folder=empty)
     assert Path(found.strip()).is_relative_to(environment)
+    run(environment / "bin" / "python", "-c", FOR_A_DOCUMENT, folder=empty)
     run(program, "db", "upgrade", folder=empty)
     run(program, "edition", "import", SHIPPED / "2015-kielce.toml", folder=empty)
     assert sorted(path.name for path in empty.iterdir()) == ["instance"]

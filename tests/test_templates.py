@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from datetime import timedelta
 
 import pytest
 from babel.support import Translations
@@ -18,12 +19,15 @@ from sokwms_reg.core.i18n import LANGUAGES
 from sokwms_reg.core.links import OwnLink, own_token
 from sokwms_reg.core.templates import environment
 from sokwms_reg.editions.models import Role
-from sokwms_reg.registration.forms import EditToken, issue_edit
+from sokwms_reg.letters.service import rendering
+from sokwms_reg.registration import service
+from sokwms_reg.registration.forms import EditToken, ReplacementToken, issue_edit, issue_replacement
 from sokwms_reg.registration.forms.choices import VOIVODESHIPS
+from sokwms_reg.registration.models import Registration
 from sokwms_reg.registration.states import State
-from tests.attendees.people import sign_in, staff
+from tests.attendees.people import Desk, sign_in, staff
 from tests.factories import FIRST_DAY, NOW, make_application
-from tests.house import House, Values, filled, furnish, samples
+from tests.house import STAFF, House, Values, filled, furnish, samples
 from tests.pages import Page
 
 pytestmark = pytest.mark.pages
@@ -68,11 +72,12 @@ def used(monkeypatch: pytest.MonkeyPatch) -> set[str]:
         return original(self, name, *rest, **more)  # type: ignore[arg-type] # as it came
 
     monkeypatch.setattr(Environment, "get_template", get_template)
+    rendering._shapes.clear()  # noqa: SLF001 - letters that an earlier test has made would not ask again
     return names
 
 
 def all_templates(app: Flask) -> list[str]:
-    return [name for name in app.jinja_env.list_templates() if "/texts/" not in name]
+    return [name for name in app.jinja_env.list_templates(("html", "txt", "xml")) if "/texts/" not in name]
 
 
 def test_every_template_compiles(app: Flask) -> None:
@@ -104,8 +109,13 @@ def test_every_page_speaks_both_languages_and_every_template_is_used(
             broken += [address] if answer.status_code >= 500 or lost else []
         _checks_a_registration(applicant, language)
         _comes_back(app, house, language)
+        _passes_on(app, house, language)
+        _asks_before_deciding(person)
+        _previews_a_setting(person)
         applicant.get(f"/{language}/no-such-page")
         person.client.get("/office/no/such/page")
+    with saving() as session:
+        _office_writes(session, house, "pl")
     assert broken == []
     assert untranslated == set()
     unused = set(all_templates(app)) - used
@@ -122,13 +132,51 @@ def _checks_a_registration(client: FlaskClient, language: str) -> None:
     assert client.post(address, data={"form_token": token}).status_code == 422
 
 
+def _asks_before_deciding(desk: Desk) -> None:
+    desk.open("/office/test/decisions")
+    for deed in ("accept", "refuse"):
+        desk.send(f"/office/test/decisions/{deed}", 200, everybody="1")
+
+
 def _comes_back(app: Flask, house: House, language: str) -> None:
     """Look for a lost link, try to change what has ended, and ask for a new link."""
     client, key, number = app.test_client(), str(app.config["SECRET_KEY"]), house.number(State.CANCELLED, language)
     own = f"/{language}/my/{own_token(key, OwnLink(number, 1))}"
     assert client.post(f"/{language}/find", data={"email": "nobody@example.org"}).status_code == 200
     assert client.post(own + "/edit", data={"form_token": issue_edit(key, EditToken(number, ""))}).status_code == 422
+    assert client.post(own + "/replace", data={"form_token": issue_replacement(key, _first(number))}).status_code == 422
     assert client.post(own + "/renew").status_code == 200
+
+
+def _first(number: int) -> ReplacementToken:
+    """Return what the form for another person says under the first link of a registration."""
+    return ReplacementToken(number, 1)
+
+
+def _office_writes(session: Session, house: House, language: str) -> None:
+    """Write the letters about what the secretariat changes its mind on, and about offers that nobody answered."""
+    service.lapse_offers(session, NOW + timedelta(days=4))
+    service.reopen(session, session.get_one(Registration, house.number(State.REJECTED, language)), STAFF, NOW)
+    confirmed = session.get_one(Registration, house.number(State.CONFIRMED, language))
+    service.demote(session, confirmed, service.Order(STAFF, NOW, "Inny powód"))
+
+
+def _passes_on(app: Flask, house: House, language: str) -> None:
+    """Send the form for another person in each of its steps, and once more when its link is dead."""
+    client, key, number = app.test_client(), str(app.config["SECRET_KEY"]), house.number(State.PENDING, language)
+    address = f"/{language}/my/{own_token(key, OwnLink(number, 1))}/replace"
+    typed = {"form_token": Page(client.get(address).text).typed()["form_token"][0]}
+    assert client.post(address, data=typed).status_code == 422
+    typed |= {"first_name": "Ewa", "last_name": language, "email": "ewa@example.org"}
+    statuses = [client.post(address, data={**typed, "step": step}).status_code for step in ("check", "confirm")]
+    again = client.post(address, data={**typed, "first_name": "Jan", "step": "confirm"})
+    assert [*statuses, again.status_code] == [200, 200, 410]
+
+
+def _previews_a_setting(desk: Desk) -> None:
+    typed = Page(desk.open("/office/test/settings/days")).typed()
+    answer = desk.client.post("/office/test/settings/days", data={**typed, "csrf_token": typed["csrf_token"][:1]})
+    assert answer.status_code == 200
 
 
 def addresses(app: Flask, given: dict[str, list[Values]]) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ import catalogues
 import coverage_gate
 import polib
 import pytest
+import states_page
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -77,3 +78,13 @@ def marked_texts(source: str) -> set[str]:
         and isinstance(call.args[0], ast.Constant)
         and isinstance(call.args[0].value, str)
     }
+
+
+def test_the_page_of_states_is_drawn_from_the_code(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert states_page.main(["check"]) == 0
+    stale = tmp_path / "states.md"
+    stale.write_text(states_page.page().replace("lapse", "relapse"), encoding="utf-8")
+    assert states_page.main(["check"], stale) == 1
+    assert "run: make states" in capsys.readouterr().err
+    assert states_page.main([], stale) == 0
+    assert stale.read_text(encoding="utf-8") == states_page.page()

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from sokwms_reg.agenda.models import ProgrammeSession, Room, SessionKind, SessionSpeaker, Speaker, SpeakerRole
 from sokwms_reg.core.bilingual import Bilingual
-from sokwms_reg.core.clock import local
+from sokwms_reg.core.clock import exists, instant, local
 from sokwms_reg.editions.portable.draft import Draft, Item, Scope, Spot
-from sokwms_reg.editions.portable.figures import Flag, Number, Reference, exists, instant, skipped
+from sokwms_reg.editions.portable.figures import Flag, Number, Reference, skipped
 from sokwms_reg.editions.portable.registry import register
 from sokwms_reg.editions.portable.shape import Field, Kind, Row, Table
 from sokwms_reg.editions.portable.texts import TITLE, Both, Choice, Key, Line, Required, Text

@@ -1,12 +1,22 @@
 """The office's questions about one person. All carry the session's CSRF token, checked by the blueprint."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms import (  # type: ignore[attr-defined] # the stubs do not know SelectChoice yet
+    DateField,
+    Field,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, Length, NumberRange, ValidationError
 
 from sokwms_reg.core.templates import day
 from sokwms_reg.registration.forms.application import many_lines, one_line
@@ -16,12 +26,28 @@ LONGEST_SALUTATION = 200
 DAYS_TO_ANSWER = 3
 
 
+def _reason(missing: str) -> TextAreaField:
+    return TextAreaField(
+        _("Reason"),
+        filters=[many_lines],
+        validators=[
+            DataRequired(missing),
+            Length(max=LONGEST_REASON, message=_("Please use at most %(most)s characters.", most=LONGEST_REASON)),
+        ],
+    )
+
+
+def _offered(_form: FlaskForm, field: Any) -> None:  # noqa: ANN401 - a field with choices of WTForms 3.3
+    if field.data not in {choice.value for choice in field.choices}:
+        raise ValidationError(_("Please choose one of the answers offered."))
+
+
 class ApproveForm(FlaskForm):  # type: ignore[misc] # Flask-WTF brings no types
     """Nothing to fill in."""
 
 
 class CancelForm(FlaskForm):  # type: ignore[misc] # as above
-    """Why a registration is cancelled, if one wants to say it."""
+    """Why something is done, if one wants to say it."""
 
     reason = TextAreaField(
         _("Reason"),
@@ -33,16 +59,9 @@ class CancelForm(FlaskForm):  # type: ignore[misc] # as above
 
 
 class RejectForm(CancelForm):
-    """Why a registration is not accepted; the reason goes to the applicant."""
+    """Why a registration is not accepted, or loses its place; the reason goes to the applicant."""
 
-    reason = TextAreaField(
-        _("Reason"),
-        filters=[many_lines],
-        validators=[
-            DataRequired(_("Please give the reason: it is included in the message to the participant.")),
-            Length(max=LONGEST_REASON, message=_("Please use at most %(most)s characters.", most=LONGEST_REASON)),
-        ],
-    )
+    reason = _reason(_("Please give the reason: it is included in the message to the participant."))
 
 
 class OfferForm(FlaskForm):  # type: ignore[misc] # as above
@@ -94,3 +113,43 @@ class SalutationForm(FlaskForm):  # type: ignore[misc] # as above
             )
         ],
     )
+
+
+class LiftForm(CancelForm):
+    """Why an exception is made for somebody; the reason stays in the history."""
+
+    reason = _reason(_("Please give the reason: it stays in the history."))
+
+
+class MoveForm(LiftForm):
+    """Where in the line somebody goes, and why."""
+
+    position = IntegerField(
+        _("New position in line"),
+        validators=[
+            DataRequired(_("Please give the position as a number, 1 for the first in line.")),
+            NumberRange(min=1, message=_("Please give the position as a number, 1 for the first in line.")),
+        ],
+    )
+
+
+class ReserveForm(CancelForm):
+    """Which kind of place somebody uses."""
+
+    pool = RadioField(_("Kind of place"), validators=[_offered], validate_choice=False)
+
+    def __init__(self, pools: Mapping[str, str]) -> None:
+        """Offer the kinds of place by code, in words."""
+        super().__init__()
+        self.pool.choices = [SelectChoice(code, words) for code, words in pools.items()]
+
+
+class CategoryForm(CancelForm):
+    """To which category somebody moves."""
+
+    category = RadioField(_("Category"), validators=[_offered], validate_choice=False)
+
+    def __init__(self, categories: Mapping[str, str]) -> None:
+        """Offer the categories by key, in words."""
+        super().__init__()
+        self.category.choices = [SelectChoice(key, words) for key, words in categories.items()]

@@ -13,8 +13,7 @@ from sokwms_reg.outbox import queries as outbox
 from sokwms_reg.outbox.models import MessageState
 from sokwms_reg.registration import queries as registrations
 from sokwms_reg.registration.models import Registration
-from sokwms_reg.registration.service.leaving import promotion_is_on
-from sokwms_reg.registration.states import ENDED, Phase, State, days_left, phase
+from sokwms_reg.registration.states import ENDED, Phase, State, days_left, phase, promotion_is_on
 
 SOON = timedelta(hours=24)
 

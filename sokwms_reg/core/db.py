@@ -93,6 +93,17 @@ def writing() -> Iterator[Session]:
         _release(session)
 
 
+@contextmanager
+def trying() -> Iterator[Session]:
+    """Give the session for a transaction that writes and is always rolled back, to see what a change would do."""
+    session = begin_writing()
+    try:
+        yield session
+    finally:
+        session.rollback()
+        _release(session)
+
+
 def begin_writing() -> Session:
     """Open the request's session for writing, before its first read; the next commit or rollback ends it.
 

@@ -2,7 +2,6 @@
 
 import logging
 import traceback
-from collections.abc import Callable
 
 from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,12 +11,12 @@ from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnava
 
 from sokwms_reg.core import i18n
 from sokwms_reg.core.db import reason, unavailable
-from sokwms_reg.core.office import OFFICE, office_language
+from sokwms_reg.core.office import OFFICE, KeptFormError, office_language
+from sokwms_reg.core.sent import typed_fields
 
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 15
-_FOREIGN = "sokwms_foreign_post"
 
 ERRORS = {
     400: (lazy_gettext("The request cannot be read"), lazy_gettext("Please go back, reload the page and try again.")),
@@ -59,7 +58,6 @@ OFFICE_TEXTS = {
     500: lazy_gettext("Nothing that was saved is lost. Please try again in a moment or write to the administrator."),
 }
 KEPT = lazy_gettext("What was typed is kept on this page. Please send it again in a moment.")
-SECRET = {"password", "current_password", "new_password", "new_password_confirm", "code", "passcode"}
 
 
 def error_page(error: HTTPException) -> ResponseReturnValue:
@@ -70,27 +68,24 @@ def error_page(error: HTTPException) -> ResponseReturnValue:
     office = f"{request.path}/".startswith(OFFICE)
     if office:
         text = OFFICE_TEXTS.get(code, text)
-    again = _typed() if code >= 500 else []  # noqa: PLR2004 - the class of our own faults
-    text = KEPT if again else chosen or text
+    again, text = _again(error, code, chosen or text)
     wait = getattr(error, "retry_after", None)
     headers = {"Retry-After": str(wait)} if isinstance(wait, int) else {}
     if allowed := getattr(error, "valid_methods", None):
         headers["Allow"] = ", ".join(sorted(allowed))
-    return _rendered(office=office, title=title, text=text, code=code, page_error=True, again=again), code, headers
+    if isinstance(error, KeptFormError):
+        title, headers = error.title, error.challenge
+    signed_out = code == 401  # noqa: PLR2004 - the page then leads to signing in
+    words = {"title": title, "text": text, "code": code, "again": again, "signed_out": signed_out}
+    return _rendered(office=office, page_error=True, **words), code, headers
 
 
-def _typed() -> list[tuple[str, str]]:
-    """Return the fields of the form that could not be taken, to be sent again; of another site's form none.
-
-    A form with a secret is not repeated on a page: its owner types it again.
-    """
-    if request.method != "POST" or current_app.extensions[_FOREIGN]():
-        return []
-    try:
-        fields = list(request.form.items(multi=True))
-    except HTTPException:  # too large or unreadable: there is nothing to keep
-        return []
-    return [] if SECRET & {name for name, _value in fields} else fields
+def _again(error: HTTPException, code: int, text: object) -> tuple[list[tuple[str, str]], object]:
+    """Return the fields that the page keeps, to be sent again, and its sentence."""
+    if isinstance(error, KeptFormError):
+        return error.fields, error.sentence
+    again = typed_fields() if code >= 500 else []  # noqa: PLR2004 - the class of our own faults
+    return again, KEPT if again else text
 
 
 def _rendered(*, office: bool, **words: object) -> str:
@@ -120,8 +115,7 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     return error_page(InternalServerError())
 
 
-def init_errors(app: Flask, foreign_post: Callable[[], bool]) -> None:
-    """Set up the pages; `foreign_post` tells whether another site has sent the form at hand."""
-    app.extensions[_FOREIGN] = foreign_post
+def init_errors(app: Flask) -> None:
+    """Set up the pages."""
     app.register_error_handler(HTTPException, error_page)
     app.register_error_handler(Exception, _unexpected)

@@ -1,19 +1,24 @@
 """The office's frame. A blueprint is made here or not at all, so no page can be opened by forgetting a decorator."""
 
 from collections.abc import Callable
+from typing import ClassVar
 from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Flask, Response, abort, current_app, redirect, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 from flask_login import current_user
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
+from werkzeug.exceptions import HTTPException
 
 from sokwms_reg.core import i18n
+from sokwms_reg.core.sent import own_post, typed_fields
 
 csrf = CSRFProtect()
 OFFICE = "/office/"
 LANGUAGE_KEY = "office_language"
+_TOKEN = "csrf_token"  # noqa: S105 - the name of a field
 
 # `(user id, slug of the edition or None, permission) -> allowed`; editions provide it.
 Authorise = Callable[[int, str | None, str], bool]
@@ -50,6 +55,45 @@ def tidy_address() -> str | None:
     return quote(request.path) + (f"?{urlencode(kept)}" if kept else "")
 
 
+class KeptFormError(HTTPException):
+    """A form that cannot be taken in this session: answered by a page that keeps its fields and sends them again.
+
+    Where the browser says that a page of ours has sent the form, the fields carry the token of the present session, so
+    that one press sends it. That borrows no authority: the deed still needs the press of whoever is signed in then, on
+    a page that no other site can frame (frame-ancestors 'none') or read (one origin). A form of another site never
+    gets here with a token, since Origin and Sec-Fetch-Site are the browser's word, which no page can alter; and where
+    a browser says neither, a token that does not fit is refused as it always was.
+    """
+
+    title: ClassVar[object]
+    sentence: ClassVar[object]
+    challenge: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, fields: list[tuple[str, str]]) -> None:
+        super().__init__()
+        kept = [(name, value) for name, value in fields if name != _TOKEN]
+        self.fields = [*kept, (_TOKEN, generate_csrf())] if own_post() else kept
+
+
+class SignedOutError(KeptFormError):
+    """Nobody is signed in any more: 401. HTTP demands a challenge; no browser knows this one, and shows the page."""
+
+    code = 401
+    title = lazy_gettext("The session has ended")
+    sentence = lazy_gettext(
+        "Nothing typed is lost: it is kept on this page. Please sign in in a new tab, come back here and send it again."
+    )
+    challenge: ClassVar[dict[str, str]] = {"WWW-Authenticate": 'Form realm="office"'}
+
+
+class OtherSessionError(KeptFormError):
+    """Somebody has signed in since the form was opened: 400, as for any token that does not fit."""
+
+    code = 400
+    title = lazy_gettext("The form was opened before the last sign-in")
+    sentence = lazy_gettext("Nothing typed is lost: it is kept on this page. Please send it again.")
+
+
 class OfficeSessions(SecureCookieSessionInterface):
     """A session for the office only: public pages neither set a cookie nor depend on one, whatever a library asks."""
 
@@ -74,22 +118,34 @@ def office_blueprint(name: str, import_name: str, *, permission: str) -> Bluepri
     """Return a blueprint under `/office`, closed to everyone without `permission` in the edition of its address.
 
     Foreign and missing editions answer alike (404), so that the office tells nobody which exist. Forms are checked
-    by the session's CSRF token.
+    by the session's CSRF token. A form whose session has ended is given back (KeptFormError).
     """
     blueprint = Blueprint(name, import_name, url_prefix="/office")
 
     def check() -> ResponseReturnValue | None:
         if not current_user.is_authenticated:
+            if fields := typed_fields():
+                raise SignedOutError(fields)
             return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
         i18n.set_language(office_language(i18n.current_language()))
         slug = (request.view_args or {}).get("slug")
         if not allowed(permission, slug):
             abort(404 if slug else 403)
-        csrf.protect()
+        _demand_token()
         return None
 
     blueprint.before_request(check)
     return blueprint
+
+
+def _demand_token() -> None:
+    """Refuse a form without this session's token: 400, with what was typed where a page of ours has sent it."""
+    try:
+        csrf.protect()
+    except CSRFError as error:
+        if own_post() and (fields := typed_fields()):
+            raise OtherSessionError(fields) from error
+        raise
 
 
 def require(permission: str, slug: str | None) -> None:

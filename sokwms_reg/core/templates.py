@@ -156,6 +156,7 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # an edited template shows at the next start, as those of pages do
     )
     give_words(made)
     return made

@@ -11,6 +11,7 @@ from sokwms_reg.core import i18n
 from sokwms_reg.core.db import db, migrations_pending
 from sokwms_reg.core.errors import init_errors
 from sokwms_reg.core.folders import translations_folder
+from sokwms_reg.core.sent import foreign_post
 from sokwms_reg.core.templates import give_words
 
 log = logging.getLogger(__name__)
@@ -46,17 +47,6 @@ def refuse_foreign_posts() -> None:
     """Refuse forms sent from another site (403): without a cookie this is all the authority a form could borrow."""
     if foreign_post():
         abort(403)
-
-
-def foreign_post() -> bool:
-    """Tell whether another site has sent this form, as its browser says."""
-    if request.method in {"GET", "HEAD", "OPTIONS"}:
-        return False
-    if request.headers.get("Sec-Fetch-Site", "").strip().lower() == "cross-site":
-        return True
-    origin = request.headers.get("Origin")
-    ours = {request.host.lower(), urlsplit(absolute("")).netloc.lower()}
-    return origin is not None and origin.lower().partition("://")[2] not in ours
 
 
 def _take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
@@ -174,4 +164,4 @@ def init_web(app: Flask) -> None:
     app.before_request(_demand_migrated)
     app.context_processor(_words)
     app.after_request(_protect)
-    init_errors(app, foreign_post)
+    init_errors(app)

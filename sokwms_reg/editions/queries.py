@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from sokwms_reg.core.cache import snapshot
-from sokwms_reg.editions.models import Category, Edition, EditionDay, Material, Membership, Partner
+from sokwms_reg.editions.models import Category, CategoryDay, Edition, EditionDay, Material, Membership, Partner
 from sokwms_reg.editions.states import roles_with
 
 _PUBLISHED = select(Edition).where(Edition.slug == bindparam("slug"), Edition.published)
@@ -70,6 +70,20 @@ def categories(session: Session, edition_id: int) -> Sequence[Category]:
 def categories_on_show(edition_id: int) -> Sequence[Category]:
     """Return the same as visitors see it now, for reading only; the counters are those of ten seconds ago at most."""
     return snapshot(("categories", edition_id), lambda session: categories(session, edition_id))
+
+
+def day_limits(session: Session, edition_id: int) -> dict[int, dict[int, CategoryDay]]:
+    """Return the limits of categories on single days: by category, then by day; what has none is not there."""
+    mine = select(CategoryDay).join(Category, Category.id == CategoryDay.category_id)
+    found: dict[int, dict[int, CategoryDay]] = {}
+    for limit in session.scalars(mine.where(Category.edition_id == edition_id)):
+        found.setdefault(limit.category_id, {})[limit.day_id] = limit
+    return found
+
+
+def day_limits_on_show(edition_id: int) -> dict[int, dict[int, CategoryDay]]:
+    """Return the same as visitors see it now, for reading only; the counters are those of ten seconds ago at most."""
+    return snapshot(("day limits", edition_id), lambda session: day_limits(session, edition_id))
 
 
 def partners(session: Session, edition_id: int) -> Sequence[Partner]:

@@ -43,13 +43,16 @@ CATEGORY_KEYS = ("self-government", "government", "ngo", "academia", "foreign")
 class Permission(StrEnum):
     """What a member of the staff may do in an edition.
 
-    `NEEDS_READ` is about access needs and meals, which the form promises to the secretariat alone.
+    `NEEDS_READ` is about access needs and meals, which the form promises to the secretariat alone. `SETTINGS_…` are
+    about the rules of an edition: windows, categories, places, texts.
     """
 
     PEOPLE_READ = "people_read"
     NEEDS_READ = "needs_read"
     PEOPLE_WRITE = "people_write"
     PEOPLE_EXPORT = "people_export"
+    SETTINGS_READ = "settings_read"
+    SETTINGS_WRITE = "settings_write"
     OUTBOX_READ = "outbox_read"
     OUTBOX_WRITE = "outbox_write"
 
@@ -59,7 +62,7 @@ _EVERYTHING = frozenset(Permission)
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: _EVERYTHING,
     Role.ORGANISER: _EVERYTHING,
-    Role.SECRETARIAT: _EVERYTHING,
+    Role.SECRETARIAT: _EVERYTHING - {Permission.SETTINGS_WRITE},
     Role.RECEPTION: frozenset({Permission.PEOPLE_READ}),
     Role.READER: frozenset({Permission.PEOPLE_READ, Permission.PEOPLE_EXPORT}),
 }

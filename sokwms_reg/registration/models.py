@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sokwms_reg.core.base import Base
+from sokwms_reg.editions.models import Pool
 
 # The rule of the index below, in its very words: SQLite uses a partial index for a query that says the same, no other.
 ACTIVE = "state NOT IN ('cancelled', 'rejected')"
@@ -29,7 +30,8 @@ class Registration(Base):
 
     `queue_number` comes from the edition's places row and orders the waiting list. `name_folded` and
     `address_folded` make an active registration unique; `search_text` and `sort_name` are folded for LIKE and order.
-    `form_nonce` makes a submission idempotent; `link_version` revokes the links sent so far.
+    `form_nonce` makes a submission idempotent; `link_version` revokes the links sent so far. `pool` names the reserved
+    places that a holder's place is one of, `limit_lifted` lets a person in beyond the limit of the institution.
     """
 
     __tablename__ = "registration"
@@ -45,13 +47,15 @@ class Registration(Base):
             postgresql_where=text(ACTIVE),
         ),
         Index("ix_registration_queue", "edition_id", "state", "queue_number"),
+        Index("ix_registration_line", "category_id", "state", "queue_number"),  # positions are counted in it
         Index("ix_registration_list", "edition_id", "sort_name", "id"),
         Index("ix_registration_figures", "edition_id", "category_id", "state"),  # figures read it, not the people
+        Index("ix_registration_institution", "category_id", "institution_folded"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
-    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), index=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
     reference: Mapped[str] = mapped_column(unique=True)
     state: Mapped[str]
     role: Mapped[str] = mapped_column(default=PersonRole.PARTICIPANT)
@@ -81,11 +85,14 @@ class Registration(Base):
     offer_until: Mapped[datetime | None]
     cancelled_by: Mapped[str] = mapped_column(default="")
     queue_number: Mapped[int]
+    pool: Mapped[str] = mapped_column(default=Pool.GENERAL)
+    limit_lifted: Mapped[bool] = mapped_column(default=False)
     form_nonce: Mapped[str]
     link_version: Mapped[int] = mapped_column(default=1)
     ticket_code: Mapped[str] = mapped_column(unique=True)
     name_folded: Mapped[str]
     address_folded: Mapped[str]
+    institution_folded: Mapped[str]
     search_text: Mapped[str]
     sort_name: Mapped[str]
 

@@ -93,7 +93,7 @@ class Desk:
         assert found, self.page
         return found[1]
 
-    def send(self, address: str, status: int = 303, **fields: str) -> str:
+    def send(self, address: str, status: int = 303, **fields: str | list[str]) -> str:
         """Send a form with the CSRF token of the page in view, and follow one redirect."""
         answer = self.client.post(address, data={"csrf_token": self.token(), **fields})
         assert answer.status_code == status, (answer.status_code, answer.text[:2000])

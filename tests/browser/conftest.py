@@ -27,6 +27,7 @@ from tests.browser.wall import Wall, on_the_wall
 from tests.databases import Databases, installation, settings_for
 from tests.gallery import Gallery, fill
 from tests.gallery_office import hang_office
+from tests.gallery_own import hang_own
 from tests.gallery_states import hang_states
 
 LOOKS = Path(__file__).with_name("looks.js")
@@ -119,7 +120,7 @@ def gallery(
     folder = tmp_path_factory.mktemp("gallery")
     with databases.fresh(folder) as database_url, installation(settings_for(database_url, folder)) as app:
         app.jinja_env.bytecode_cache = compiled_templates
-        yield fill(app, hang_states, hang_office)
+        yield fill(app, hang_states, hang_office, hang_own)
 
 
 @pytest.fixture(scope="session")

@@ -67,6 +67,7 @@ ORDER: list[tuple[str, object, str, str]] = [
     ("button", None, "English", "Polski"),
     ("heading", 1, "Zgłoszenie: Organizacje", "Registration: Organisations"),
     ("heading", 2, "Organizacje", "Organisations"),
+    ("DisclosureTriangle", None, "Zmień kategorię", "Change the category"),
     ("heading", 2, "1. Osoba", "1. Person"),
     ("textbox", True, "Imię", "First name"),
     ("textbox", True, "Nazwisko", "Last name"),

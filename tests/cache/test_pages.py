@@ -190,4 +190,4 @@ def test_more_pages_than_fit_make_room(app: Flask, client: FlaskClient, monkeypa
 
 
 def test_counters_of_the_category_are_its_only_ones() -> None:
-    assert {"taken", "waiting"} == Category.COUNTERS
+    assert {"taken", "taken_speakers", "taken_invitations", "waiting"} == Category.COUNTERS

@@ -18,10 +18,14 @@ pytestmark = pytest.mark.both_databases
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ACTOR = Actor("command")
 
+DAILY = {
+    *("people_read", "needs_read", "people_write", "people_export"),
+    *("settings_read", "outbox_read", "outbox_write"),
+}
 TABLE = {
-    Role.ADMINISTRATOR: {"people_read", "needs_read", "people_write", "people_export", "outbox_read", "outbox_write"},
-    Role.ORGANISER: {"people_read", "needs_read", "people_write", "people_export", "outbox_read", "outbox_write"},
-    Role.SECRETARIAT: {"people_read", "needs_read", "people_write", "people_export", "outbox_read", "outbox_write"},
+    Role.ADMINISTRATOR: {*DAILY, "settings_write"},
+    Role.ORGANISER: {*DAILY, "settings_write"},
+    Role.SECRETARIAT: DAILY,
     Role.RECEPTION: {"people_read"},
     Role.READER: {"people_read", "people_export"},
 }

@@ -97,8 +97,8 @@ CASES: list[tuple[str, str, str]] = [
     ),
     (
         'policy = "approved"',
-        'policy = "closed"',
-        'categories[2] (key "foreign").policy: expected one of: open, approved.',
+        'policy = "shut"',
+        'categories[2] (key "foreign").policy: expected one of: open, approved, closed.',
     ),
     ("capacity = 5", "capacity = -5", f"{NGO}.capacity: expected a whole number from 0 to 1000000."),
     ("capacity = 5", "capacity = 5.0", f"{NGO}.capacity: expected a whole number from 0 to 1000000, found a fraction."),

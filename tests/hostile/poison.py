@@ -17,8 +17,28 @@ from tests.hostile.detector import LINE, LINES
 # Codes, keys and addresses, whose values the database, a route or the reading of a file settles.
 CODES = {
     *("slug", "timezone", "key", "kind", "policy", "role", "state", "language", "reference", "ticket_code"),
-    *("form_nonce", "honorific", "voivodeship", "country", "interpretation", "diet", "cancelled_by"),
-    *("name_folded", "address_folded", "search_text", "sort_name", "scope", "subject_ref", "subject", "action"),
+    *(
+        "form_nonce",
+        "honorific",
+        "voivodeship",
+        "country",
+        "interpretation",
+        "diet",
+        "cancelled_by",
+        "pool",
+        "promotion",
+    ),
+    *(
+        "name_folded",
+        "address_folded",
+        "institution_folded",
+        "search_text",
+        "sort_name",
+        "scope",
+        "subject_ref",
+        "subject",
+        "action",
+    ),
     *("dedupe_key", "message_id", "actor_kind", "actor_id", "content_type", "html", "email", "password"),
     *("fs_uniquifier", "fs_webauthn_user_handle", "tf_primary_method", "tf_totp_secret"),
 }

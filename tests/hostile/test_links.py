@@ -21,7 +21,18 @@ from tests.factories import FIRST_DAY, NOW
 from tests.hostile.conftest import Saving
 
 __all__ = ["anna", "person"]
-OWN_PARTS = ("", "/cancel", "/calendar.ics", "/qr.svg")
+OWN_PARTS = (
+    "",
+    "/cancel",
+    "/calendar.ics",
+    "/qr.svg",
+    "/confirmation.pdf",
+    "/edit",
+    "/replace",
+    "/renew",
+    "/data.json",
+)
+DEEDS = ("cancel", "accept", "replace", "language", "consents/consent_list")
 
 
 @pytest.fixture
@@ -88,7 +99,8 @@ def test_what_is_signed_for_something_else_opens_no_own_page(client: FlaskClient
     for what, token in foreign(key).items():
         for part in OWN_PARTS:
             assert client.get(f"/en/my/{token}{part}").status_code == 404, what
-        assert client.post(f"/en/my/{token}/cancel").status_code == 404, what
+        for deed in DEEDS:
+            assert client.post(f"/en/my/{token}/{deed}").status_code == 404, what
 
 
 @pytest.mark.usefixtures("edition")
@@ -115,7 +127,7 @@ def test_a_revoked_link_opens_nothing_and_a_future_one_neither(client: FlaskClie
         token = own_token(key, OwnLink(1, version))
         for part in OWN_PARTS:
             assert client.get(f"/en/my/{token}{part}").status_code == 410
-        for deed in ("cancel", "accept"):
+        for deed in DEEDS:
             assert client.post(f"/en/my/{token}/{deed}").status_code == 410
     assert client.get(f"/en/my/{own_token(key, OwnLink(1, 2))}").status_code == 200
     assert client.get(f"/en/my/{own_token(key, OwnLink(10**6, 1))}").status_code == 404

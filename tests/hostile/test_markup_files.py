@@ -44,6 +44,9 @@ HOSTILE: dict[str, Any] = {
 SPECIAL = Special(
     words={
         **dict.fromkeys(("moved", "new_code", "with_calendar", "holds", "renewed"), True),
+        "changed_by_office": False,
+        "old_name": HOSTILE["first_name"],
+        "privacy_url": "http://localhost/pl/editions/test/privacy",
         "changed": [(LINE, LINE)],
         "dropped": LINE,
         "rows": [{"name": LINE, "reference": LINE, "state": LINE, "own_url": "http://localhost/en/my/x"}],

@@ -13,9 +13,12 @@ from sqlalchemy.orm import Session
 from sokwms_reg.core import clock
 from sokwms_reg.core.db import db
 from sokwms_reg.core.links import OwnLink, own_token
+from sokwms_reg.editions.models import Role
 from sokwms_reg.registration.models import Registration
+from tests.attendees.people import person, staff
 from tests.factories import FIRST_DAY, NOW, SECOND_DAY, make_category, make_edition
 from tests.pages import Page
+from tests.registration.settings_case import Organiser
 
 Saving = Callable[[], AbstractContextManager[Session]]
 At = Callable[[datetime], None]
@@ -143,3 +146,18 @@ def stored(app: Flask) -> Stored:
             return found
 
     return read
+
+
+@pytest.fixture
+def organiser(app: Flask, at: At, saving: Saving) -> Organiser:
+    """Return somebody at an edition with three places for five people, and a category with decisions."""
+    del at
+    with saving() as session:
+        edition = make_edition(session, "test", privacy_pl="Klauzula", privacy_version="1")
+        make_category(session, edition, "ngo", capacity=3, name_pl="Organizacje", name_en="Organisations")
+        make_category(session, edition, "academia", policy="approved", name_pl="Nauka", name_en="Academia")
+        for number in range(5):
+            person(session, edition, number, last_name=f"Osoba-{number}", institution=f"Fundacja {number}")
+        person(session, edition, 9, category="academia")
+        staff(session, Role.ORGANISER, edition)
+    return Organiser(app.test_client())

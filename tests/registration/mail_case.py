@@ -23,6 +23,9 @@ SPECIAL = {
     "with_calendar": True,
     "holds": True,
     "renewed": True,
+    "changed_by_office": False,
+    "old_name": "prof. Anna Mróz",
+    "privacy_url": "http://localhost/en/editions/demo/privacy",
 }
 
 
@@ -100,6 +103,7 @@ class Case:
             ticket_code="ticket",
             name_folded="zaneta los",
             address_folded="zaneta@example.org",
+            institution_folded="fundacja",
             search_text="",
             sort_name="los zaneta",
             **{**given, **values},

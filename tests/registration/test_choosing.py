@@ -123,7 +123,7 @@ def test_registration_closes_on_the_second(
 def test_a_full_category_says_so_before_anything_is_typed(visitor: Visitor, saving: Saving) -> None:
     with saving() as session:
         session.execute(update(Category).where(Category.key == "ngo").values(taken=2))
-    assert "Zgłoszenie trafi na listę rezerwową" in visitor.open().text
+    assert "Zgłoszenie trafi na listę rezerwową." in visitor.open().text
 
 
 def test_guests_from_abroad_name_a_country_and_nobody_else_does(visitor: Visitor, foreigner: Visitor) -> None:
@@ -183,7 +183,7 @@ def test_a_full_day_says_so_and_leads_to_the_waiting_list(visitor: Visitor, savi
     visitor.address = visitor.address.replace("/pl/", "/en/")
     assert visitor.open().text.count(note) == 1
     assert "The place is confirmed at once." in visitor.send("check", days=[FIRST]).text
-    assert "Places that become free are given in the order of registration." in visitor.send("check").text
+    assert "All places in the category, or on one of the chosen days, are taken now." in visitor.send("check").text
     visitor.send("confirm")
     assert [kept.state for kept in stored()] == ["waiting"]
 
@@ -211,4 +211,4 @@ def test_where_every_day_is_full_form_and_check_lead_to_the_waiting_list(foreign
         session.execute(update(EditionDay).values(capacity=1, taken=1))
     assert "There are no free places now. The registration will be put on the waiting list" in foreigner.open().text
     checked = foreigner.send("check", voivodeship=None, country="DE", days=[FIRST]).text
-    assert "Places that become free are given in the order of registration." in checked
+    assert "All places in the category, or on one of the chosen days, are taken now." in checked

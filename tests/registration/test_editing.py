@@ -37,7 +37,7 @@ def test_a_change_is_stored_recorded_and_told_once(session: Session) -> None:
     }
     assert house.kinds(one) == ["confirmed", "changed"]
     letter = house.letters(one)[1]
-    for words in ("- Telefon: +48 600 000 009", "Urząd Miasta", "łódzkie", "tak"):
+    for words in ("- Telefon: +48 600 000 009", "Urząd Miasta", "łódzkie", "zgoda wyrażona"):
         assert words in letter.text
     assert attachments(session, letter.id) == []
 

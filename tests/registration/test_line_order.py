@@ -65,6 +65,48 @@ def test_the_line_comes_first(session: Session, written: list[str], acts: list[A
         assert "registration" in written
 
 
+ORDER = service.Order(STAFF, NOW, "a reason")
+DEEDS: dict[str, Act] = {
+    "demote": lambda session, one: service.demote(session, one, ORDER),
+    "reserve": lambda session, one: service.use_reserve(session, one, "speakers", ORDER),
+    "category": lambda session, one: service.change_category(session, one, "academia", ORDER),
+    "replace": lambda session, one: service.replace(session, one, make_application(), STAFF, NOW),
+    "language": lambda session, one: _done(service.set_language(session, one, "en", {}, STAFF, NOW)),
+    "consent": lambda session, one: _done(service.set_consent(session, one, "consent_next", "yes", STAFF, NOW)),
+    "withdraw": lambda session, one: service.withdraw(session, one, STAFF, NOW),
+}
+
+
+def _done(changed: object) -> None:
+    assert changed
+
+
+@pytest.mark.parametrize("name", DEEDS)
+def test_the_line_comes_first_for_whoever_holds_a_place(session: Session, written: list[str], name: str) -> None:
+    edition = make_edition(session)
+    make_category(session, edition, capacity=2, reserved_speakers=1)
+    make_category(session, edition, "academia")
+    one, _waits = (service.register(session, edition, make_application(), NOW).registration for _ in range(2))
+    session.flush()
+    written.clear()
+    DEEDS[name](session, one)
+    session.flush()
+    assert written[0] == "places"
+    assert "registration" in written
+
+
+def test_the_line_comes_first_when_rules_change(session: Session, written: list[str]) -> None:
+    edition = make_edition(session)
+    make_category(session, edition, capacity=1)
+    for _ in range(2):
+        service.register(session, edition, make_application(), NOW)
+    wanted = service.Wanted(service.settings_mark(session, edition), categories={"ngo": {"capacity": 2}})
+    written.clear()
+    service.change_settings(session, edition, wanted, ORDER)
+    assert written[0] == "places"
+    assert {"category", "registration"} <= set(written)
+
+
 def test_an_offer_answered_meanwhile_does_not_stop_the_others(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:

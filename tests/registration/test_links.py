@@ -91,7 +91,7 @@ def test_a_new_link_asks_first_and_the_old_one_is_dead_at_once(
     answer = visitor.client.post(own + "/renew")
     assert answer.status_code == 200
     assert "/my/" not in answer.text.replace(own + "/renew", "")
-    parts = ("", "/edit", "/renew", "/cancel", "/calendar.ics", "/qr.svg", "/data.json")
+    parts = ("", "/edit", "/renew", "/cancel", "/calendar.ics", "/qr.svg", "/confirmation.pdf", "/data.json")
     assert [visitor.client.get(own + part).status_code for part in parts] == [410] * len(parts)
     assert visitor.client.post(own + "/renew").status_code == 410
     new = own_address(1, 2)

@@ -53,7 +53,7 @@ def test_it_shows_state_and_data_in_both_languages(
     assert page.one("h1").text == "prof. dr hab. Żaneta Gżegżółka-Łoś"
 
 
-@pytest.mark.parametrize("part", ["", "/cancel", "/calendar.ics", "/qr.svg"])
+@pytest.mark.parametrize("part", ["", "/cancel", "/replace", "/calendar.ics", "/confirmation.pdf", "/qr.svg"])
 def test_an_altered_link_is_404_and_a_revoked_one_410(client: FlaskClient, own: str, saving: Saving, part: str) -> None:
     altered = [own[:-3] + "AAA", own.replace("/my/", "/my/x"), "/pl/my/x", "/pl/my/" + "ż" * 20]
     assert [client.get(address + part).status_code for address in altered] == [404] * 4
@@ -63,7 +63,7 @@ def test_an_altered_link_is_404_and_a_revoked_one_410(client: FlaskClient, own: 
     answer = client.get(own + part)
     assert answer.status_code == 410
     assert Page(answer.text).title.startswith("Błąd: ")
-    for deed in ("/cancel", "/accept"):
+    for deed in ("/cancel", "/accept", "/replace", "/language", "/consents/consent_next"):
         assert client.post(own + deed).status_code == 410
         assert client.post(altered[0] + deed).status_code == 404
 
@@ -78,14 +78,19 @@ def test_cancelling_asks_first_and_then_happens_once(visitor: Visitor, own: str,
     assert page.one("h1").text == "Czy wycofać zgłoszenie?"
     assert page.one("form").attributes["action"] == own + "/cancel"
     assert stored()[0].state == "confirmed"
-    for _press in range(2):
+    for where in (own, f"{own}?said=cancel"):
         answer = visitor.client.post(own + "/cancel")
-        assert (answer.status_code, answer.headers["Location"]) == (303, own)
+        assert (answer.status_code, answer.headers["Location"]) == (303, where)
+    assert (
+        "wycofane lub anulowane już wcześniej" in visitor.open(answer.headers["Location"]).one("p", role="status").text
+    )
     assert [(kept.state, kept.cancelled_by) for kept in stored()] == [("cancelled", "participant")]
     assert kinds_of_mail(app, PERSON["email"]) == ["confirmed", "cancelled"]
     page = visitor.open(own)
     assert "Wycofane" in page.text
-    assert page.all("form") == []
+    assert {form.attributes["action"].rpartition("/")[2] for form in page.all("form")} == {
+        *("consent_list", "consent_next", "language")
+    }
     assert visitor.client.get(own + "/cancel").headers["Location"] == own
 
 
@@ -218,13 +223,6 @@ def test_an_offer_is_accepted_once(visitor: Visitor, offered: str, app: Flask, s
     assert offered + "/accept" not in visitor.client.get(offered).text
 
 
-def test_an_offer_whose_time_is_over_cannot_be_accepted(visitor: Visitor, offered: str, at: At, stored: Stored) -> None:
-    at(NOW + timedelta(days=2))
-    assert offered + "/accept" not in visitor.client.get(offered).text
-    assert visitor.client.post(offered + "/accept").status_code == 303
-    assert stored()[2].state == "offered"
-
-
 def test_nothing_offered_is_nothing_to_accept(visitor: Visitor, own: str, app: Flask, stored: Stored) -> None:
     assert visitor.client.post(own + "/accept").status_code == 303
     assert stored()[0].state == "confirmed"
@@ -240,10 +238,10 @@ def test_the_own_page_offers_what_can_be_done(visitor: Visitor, own_address: Cal
         return {link.removeprefix(own + "/") for link in links if link.startswith(own + "/")}
 
     always = {"data.json"}
-    assert offered() == always | {"edit", "calendar.ics", "cancel", "renew"}
+    assert offered() == always | {"edit", "replace", "calendar.ics", "confirmation.pdf", "cancel", "renew"}
     assert "jan@example.org" not in visitor.html
     assert "Osoba do kontaktu" not in visitor.html, "rows of a contact person that is not there"
     at(NOW + timedelta(days=400))
-    assert offered() == always | {"calendar.ics", "cancel", "renew"}
+    assert offered() == always | {"calendar.ics", "confirmation.pdf", "cancel", "renew"}
     visitor.client.post(own + "/cancel")
     assert offered() == always

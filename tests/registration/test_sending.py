@@ -19,9 +19,12 @@ TYPED = {name: value if isinstance(value, list) else [value] for name, value in 
 EMPTY: dict[str, Any] = {"interpretation": "none", "diet": "none"}
 
 
+UNTYPED = {"form_token", "step", "website", "expected"}
+
+
 def typed(page: Page) -> dict[str, list[str]]:
-    """Return what stands in the form, without token, step and the field that people do not see."""
-    return {name: value for name, value in page.typed().items() if name not in {"form_token", "step", "website"}}
+    """Return what stands in the form, without what nobody typed."""
+    return {name: value for name, value in page.typed().items() if name not in UNTYPED}
 
 
 def counted(app: Flask, model: Any) -> int:  # noqa: ANN401 - a mapped class

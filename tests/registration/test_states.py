@@ -6,6 +6,12 @@ from sokwms_reg.editions.models import Category, EditionDay
 from sokwms_reg.registration.states import all_free_places, free_places
 
 
+def category(key: str, taken: int, **given: int) -> Category:
+    """Return a category that is in no database, with ten places."""
+    counts = {"reserved_speakers": 0, "reserved_invitations": 0, "taken_speakers": 0, "taken_invitations": 0}
+    return Category(key=key, capacity=10, taken=taken, **{**counts, **given})
+
+
 @pytest.mark.parametrize(
     ("days", "free", "total"),
     [
@@ -22,7 +28,9 @@ from sokwms_reg.registration.states import all_free_places, free_places
 def test_a_place_needs_room_in_the_category_and_on_a_day(
     days: list[tuple[int, int]], free: list[int], total: int
 ) -> None:
-    kept = [EditionDay(capacity=capacity, taken=taken) for capacity, taken in days]
-    categories = [Category(key="ngo", capacity=10, taken=6), Category(key="foreign", capacity=10, taken=0)]
+    kept = [
+        EditionDay(id=number, capacity=capacity, taken=taken) for number, (capacity, taken) in enumerate(days, start=1)
+    ]
+    categories = [category("ngo", taken=6), category("foreign", taken=0)]
     assert [free_places(category, kept) for category in categories] == free
     assert all_free_places(categories, kept) == total

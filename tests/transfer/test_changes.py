@@ -29,7 +29,16 @@ def register(session: Session, category: str, day: str) -> Registration:
     on.taken += free
     chosen.waiting += not free
     names = dict.fromkeys(
-        ("reference", "form_nonce", "ticket_code", "name_folded", "address_folded", "search_text", "sort_name"),
+        (
+            "reference",
+            "form_nonce",
+            "ticket_code",
+            "name_folded",
+            "address_folded",
+            "institution_folded",
+            "search_text",
+            "sort_name",
+        ),
         f"{category}-{chosen.taken}-{chosen.waiting}",
     )
     registration = Registration(

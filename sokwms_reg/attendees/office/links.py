@@ -10,18 +10,19 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from sokwms_reg.attendees.office import attendees
-from sokwms_reg.attendees.office.desk import acting, edition_at, registration_at
-from sokwms_reg.attendees.office.steps import Words
+from sokwms_reg.attendees.office.words import Words
 from sokwms_reg.attendees.states import state_words
 from sokwms_reg.audit.models import Actor
 from sokwms_reg.core import clock
 from sokwms_reg.core.db import db, writing
 from sokwms_reg.core.i18n import N_, gettext
 from sokwms_reg.core.office import require
+from sokwms_reg.editions.office import acting, edition_at
 from sokwms_reg.editions.states import Permission
 from sokwms_reg.outbox import tasks as outbox
 from sokwms_reg.registration import service
 from sokwms_reg.registration.models import Registration
+from sokwms_reg.registration.office.desk import registration_at
 
 ADDRESS = "/<slug>/attendees/<reference>/link/<any(send, renew, block):deed>"
 

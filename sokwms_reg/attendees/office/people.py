@@ -9,13 +9,13 @@ from werkzeug.wsgi import wrap_file
 
 from sokwms_reg.attendees import exports, queries, service
 from sokwms_reg.attendees.office import attendees
-from sokwms_reg.attendees.office.desk import acting, edition_at
 from sokwms_reg.attendees.office.notices import Problems, notices, refusals
 from sokwms_reg.attendees.states import state_words
 from sokwms_reg.core.clock import local, now
 from sokwms_reg.core.db import db, writing
 from sokwms_reg.core.i18n import current_language, gettext
 from sokwms_reg.core.office import allowed, require, tidy_address
+from sokwms_reg.editions.office import acting, edition_at
 from sokwms_reg.editions.states import Permission
 
 IN_MEMORY = 1024 * 1024  # bytes; a larger file goes through the disk
@@ -45,6 +45,7 @@ def people(slug: str) -> ResponseReturnValue:
         categories={category.id: category for category in scope.categories},
         state_words=state_words,
         page_urls=_page_urls(slug, wish, page),
+        enters=scope.categories if allowed(Permission.PEOPLE_WRITE, slug) else [],
         formats=list(exports.Format) if allowed(Permission.PEOPLE_EXPORT, slug) else [],
     )
 

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from sokwms_reg.attendees import service
 from sokwms_reg.attendees.forms import SalutationForm
 from sokwms_reg.attendees.office import attendees
-from sokwms_reg.attendees.office.desk import acting, edition_at, registration_at
 from sokwms_reg.attendees.office.history import history_of
 from sokwms_reg.attendees.office.links import LINK_WORDS
-from sokwms_reg.attendees.office.steps import deeds_for, obstacle_to_place
+from sokwms_reg.attendees.office.steps import Case, deeds_for, obstacle_to_place
+from sokwms_reg.attendees.office.words import ABOUT_PLACE, POOLS
 from sokwms_reg.attendees.states import (
     DIETS,
     HONORIFICS,
@@ -28,12 +28,15 @@ from sokwms_reg.core.db import db, writing
 from sokwms_reg.core.i18n import current_locale, gettext
 from sokwms_reg.core.office import allowed, require
 from sokwms_reg.core.templates import moment, nb, plain, weekday_day
-from sokwms_reg.editions.models import Category, Edition
+from sokwms_reg.editions.models import Category, Edition, Pool
+from sokwms_reg.editions.office import acting, edition_at
 from sokwms_reg.editions.states import Permission
 from sokwms_reg.letters.service import kind_words
 from sokwms_reg.outbox.queries import messages_about
 from sokwms_reg.registration import queries as registrations
 from sokwms_reg.registration.models import PersonRole, Registration
+from sokwms_reg.registration.office.desk import registration_at
+from sokwms_reg.registration.states import HOLDING
 
 FOREIGN = "foreign"
 
@@ -51,7 +54,8 @@ def person(slug: str, reference: str) -> ResponseReturnValue:
 
 def person_page(session: Session, edition: Edition, found: Registration, form: SalutationForm) -> str:
     """Return the page of a registration, with the form of its salutation as it stands."""
-    category = session.get_one(Category, found.category_id)
+    case = Case(session, edition, found)
+    category = case.category
     writes = allowed(Permission.PEOPLE_WRITE, edition.slug)
     obstacle = obstacle_to_place(session, found, category) if writes else ""
     return render_template(
@@ -66,14 +70,26 @@ def person_page(session: Session, edition: Edition, found: Registration, form: S
         message_words=message_words,
         kind_words=kind_words,
         sees_outbox=allowed(Permission.OUTBOX_READ, edition.slug),
-        history=history_of(session, found, edition.timezone),
-        deeds=deeds_for(session, found, edition, gives_places=not obstacle) if writes else [],
+        history=history_of(session, found, edition.timezone, {one.key: plain(one.name) for one in case.categories}),
+        deeds=deeds_for(case, gives_places=not obstacle) if writes else [],
+        about_place=ABOUT_PLACE,
+        place=_place_words(found, category),
         link_deeds=LINK_WORDS if writes else {},
         obstacle=obstacle,
         writes=writes,
         form=form,
         page_error=bool(form.errors),
     )
+
+
+def _place_words(found: Registration, category: Category) -> str:
+    """Return which kind of place it is, where a category has several, and whether the institution's limit is lifted."""
+    said = []
+    if found.state in HOLDING and (category.reserved or found.pool):
+        said.append(gettext("Kind of place: %(kind)s.", kind=gettext(POOLS[Pool(found.pool)])))
+    if found.limit_lifted:
+        said.append(gettext("The institution's limit is lifted for this person."))
+    return " ".join(said)
 
 
 def answers_of(

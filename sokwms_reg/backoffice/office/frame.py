@@ -13,9 +13,10 @@ from sokwms_reg.core.i18n import N_, gettext
 from sokwms_reg.core.office import allowed
 from sokwms_reg.editions.models import Edition, Membership, Role
 from sokwms_reg.editions.queries import editions_of, memberships
-from sokwms_reg.editions.states import Permission
+from sokwms_reg.editions.states import PERMISSIONS, Permission
 
 PREFIX = "/office/"
+SETTINGS = {"places.settings", "places.settings_form", "places.settings_sent"}
 
 ROLES = {
     Role.ADMINISTRATOR: N_("administrator"),
@@ -28,10 +29,11 @@ ROLES = {
 
 @dataclass(frozen=True)
 class EditionOfMine:
-    """An edition that somebody may see, and what they are in it."""
+    """An edition that somebody may see, what they are in it, and what they may do there."""
 
     edition: Edition
     role: str
+    rights: frozenset[Permission]
 
 
 def my_editions() -> list[EditionOfMine]:
@@ -39,7 +41,9 @@ def my_editions() -> list[EditionOfMine]:
     if "my_editions" not in g:
         mine = memberships(db.session(), int(current_user.id))
         editions = editions_of(db.session(), int(current_user.id), Permission.PEOPLE_READ)
-        g.my_editions = [EditionOfMine(edition, _role_in(mine, edition)) for edition in editions]
+        g.my_editions = [
+            EditionOfMine(edition, _role_in(mine, edition), _rights_in(mine, edition)) for edition in editions
+        ]
     found: list[EditionOfMine] = g.my_editions
     return found
 
@@ -49,6 +53,12 @@ def _role_in(mine: Sequence[Membership], edition: Edition) -> str:
     roles = {membership.edition_id: membership.role for membership in mine}
     role = roles.get(edition.id) or roles.get(None)
     return gettext(ROLES[Role(role)]) if role else ""
+
+
+def _rights_in(mine: Sequence[Membership], edition: Edition) -> frozenset[Permission]:
+    """Return what somebody may do in an edition, by all roles that count there, without asking once more."""
+    roles = [Role(membership.role) for membership in mine if membership.edition_id in {None, edition.id}]
+    return frozenset().union(*(PERMISSIONS[role] for role in roles))
 
 
 def show_edition(slug: str) -> None:
@@ -100,7 +110,18 @@ def _menu(shown: EditionOfMine | None) -> list[dict[str, object]]:
     if shown:
         slug = shown.edition.slug
         items.append((url_for("backoffice.front", slug=slug), gettext("Overview"), {"backoffice.front"}))
-        items.append((url_for("attendees.people", slug=slug), gettext("Participants"), {"attendees"}))
+        items.append(
+            (
+                url_for("attendees.people", slug=slug),
+                gettext("Participants"),
+                {"attendees", "places.enter", "places.entered"},
+            )
+        )
+        decisions = {"places.decisions", "places.decide"}
+        items.append((url_for("places.decisions", slug=slug), gettext("Decisions"), decisions))
+        items.append((url_for("places.waiting", slug=slug), gettext("Waiting list"), {"places.waiting"}))
+        if Permission.SETTINGS_READ in shown.rights:
+            items.append((url_for("places.settings", slug=slug), gettext("Settings"), SETTINGS))
     if allowed(Permission.OUTBOX_READ, shown.edition.slug if shown else None):
         chosen = shown.edition.slug if shown and len(my_editions()) > 1 else None
         items.append(

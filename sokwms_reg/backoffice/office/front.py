@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from sokwms_reg.accounts.models import User
-from sokwms_reg.attendees.office.desk import acting, edition_at
 from sokwms_reg.backoffice import queries, service
 from sokwms_reg.backoffice.office import backoffice
 from sokwms_reg.backoffice.office.frame import PREFIX, my_editions
 from sokwms_reg.core import clock, i18n
 from sokwms_reg.core.db import db, writing
 from sokwms_reg.core.office import allowed, forget_chosen_language
+from sokwms_reg.editions.office import acting, edition_at
 from sokwms_reg.editions.states import Permission
 from sokwms_reg.outbox.models import MessageState
 from sokwms_reg.registration.states import Phase, State

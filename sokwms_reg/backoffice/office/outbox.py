@@ -12,7 +12,6 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from sokwms_reg.attendees.office.desk import acting
 from sokwms_reg.attendees.office.notices import Problems, notices
 from sokwms_reg.attendees.queries import Problem
 from sokwms_reg.attendees.states import message_words
@@ -25,6 +24,7 @@ from sokwms_reg.core.i18n import gettext
 from sokwms_reg.core.office import allowed, require, tidy_address
 from sokwms_reg.core.web import CSP
 from sokwms_reg.editions.models import Edition
+from sokwms_reg.editions.office import acting
 from sokwms_reg.editions.queries import edition_by_slug, editions_of
 from sokwms_reg.editions.states import Permission
 from sokwms_reg.letters.service import kind_words

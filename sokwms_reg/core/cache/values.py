@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Hashable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import current_app
 from sqlalchemy.orm import Session
@@ -24,18 +24,27 @@ def remembered(session: Session, key: Hashable, load: Callable[[Session], T]) ->
     """
     if changes_something(session):
         return load(session)
-    pages = page_cache(current_app)
-    values, version = pages.values, pages.version(session)
-    kept = values.get(key)
-    if kept is None or kept[0].version != version or kept[0].is_over():
+    kept = _kept(session, key)
+    if kept is None:
+        pages = page_cache(current_app)
+        version = pages.version(session)
         kept = (Life(version, time.monotonic()), load(session))
         if version is not None:
-            if len(values) >= MOST_VALUES:
-                values.clear()
-            values[key] = kept
+            if len(pages.values) >= MOST_VALUES:
+                pages.values.clear()
+            pages.values[key] = kept
     built_on(kept[0])
     value: T = kept[1]
     return value
+
+
+def _kept(session: Session, key: Hashable) -> tuple[Life, Any] | None:
+    """Return what is remembered and still counts; the database is asked for the site's version once a second."""
+    pages = page_cache(current_app)
+    kept = pages.values.get(key)
+    if kept is None or kept[0].is_over() or kept[0].version != pages.version(session):
+        return None
+    return kept
 
 
 def snapshot(key: Hashable, load: Callable[[Session], T]) -> T:
@@ -46,6 +55,11 @@ def snapshot(key: Hashable, load: Callable[[Session], T]) -> T:
         session.expunge_all()
         return value
 
+    kept = _kept(db.session(), key)
+    if kept is not None:
+        built_on(kept[0])
+        value: T = kept[1]
+        return value
     # Beside the request's session on its connection: who waits for a second one may wait for ever.
     with Session(db.session().connection(), join_transaction_mode="rollback_only") as session:
         return remembered(session, key, detached)

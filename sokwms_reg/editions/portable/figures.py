@@ -3,9 +3,8 @@
 import datetime as dt
 import json
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
-from sokwms_reg.core.clock import local
+from sokwms_reg.core.clock import exists, instant, local
 from sokwms_reg.editions.portable.draft import Scope, Spot
 from sokwms_reg.editions.portable.shape import Kind, Row
 
@@ -26,20 +25,21 @@ class Flag(Kind):
 
 @dataclass(frozen=True)
 class Number(Kind):
-    """A whole number from 0 to `most`."""
+    """A whole number from `least` to `most`."""
 
     most: int = MOST
+    least: int = 0
 
     @property
     def expected(self) -> str:  # type: ignore[override]
         """Name the range."""
-        return f"a whole number from 0 to {self.most}"
+        return f"a whole number from {self.least} to {self.most}"
 
     def read(self, raw: object, spot: Spot) -> object:
         """Refuse true and false, which Python counts among whole numbers."""
         if not isinstance(raw, int) or isinstance(raw, bool):
             return self.mistaken(raw, spot)
-        return raw if 0 <= raw <= self.most else spot.refuse(f"expected {self.expected}.")
+        return raw if self.least <= raw <= self.most else spot.refuse(f"expected {self.expected}.")
 
 
 @dataclass(frozen=True)
@@ -129,16 +129,6 @@ def quoted(text: str) -> str:
     """Return the beginning of a text in quotation marks, fit for a terminal."""
     short = text if len(text) <= LONGEST_QUOTATION else f"{text[:LONGEST_QUOTATION]}…"
     return f'"{short}"' if short.isprintable() else json.dumps(short)
-
-
-def instant(naive: dt.datetime, zone: str) -> dt.datetime:
-    """Return the instant of a local time; the first of two where the clocks go back."""
-    return naive.replace(tzinfo=ZoneInfo(zone)).astimezone(dt.UTC)
-
-
-def exists(naive: dt.datetime, zone: str) -> bool:
-    """Tell whether the clocks of the zone ever show this time: in spring they skip an hour."""
-    return local(instant(naive, zone), zone).replace(tzinfo=None) == naive
 
 
 def skipped(naive: dt.datetime, zone: str) -> str:

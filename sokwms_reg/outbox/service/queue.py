@@ -6,15 +6,25 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
-from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy.orm import Session, make_transient_to_detached
 
+from sokwms_reg.core.base import Base
 from sokwms_reg.outbox.models import Attachment, Message, MessageState
 from sokwms_reg.outbox.queries import with_dedupe_key
 from sokwms_reg.outbox.service.letter import FinishedLetter, one_line, tamed
 from sokwms_reg.outbox.states import SENDABLE_AGAIN
 
 _FILE = ("filename", "content_type", "content")
+_message, _attachment = (Base.metadata.tables[model.__tablename__] for model in (Message, Attachment))
+
+# Every registration waits for these statements, so they are made once and go past the records of the session. Where the
+# key is there already the first gives nothing; both databases let the first of two transactions with one key finish
+# before they answer the second.
+_QUEUE = {
+    dialect: made(_message).on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(_message.c.id)
+    for dialect, made in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
+}
+_ATTACH = insert(_attachment)
 _signature = {"domain": "sokwms.invalid"}
 
 
@@ -36,23 +46,23 @@ def enqueue(
     bring the same key at once. `scope` is the edition's slug or "".
     """
     letter = tamed(letter)
-    message = session.scalars(_insert(session, _row(letter, scope, subject_ref, dedupe_key, now))).first()
-    if message is None:
+    connection = session.connection()
+    row = _row(letter, scope, subject_ref, dedupe_key, now)
+    number = connection.execute(_QUEUE[connection.dialect.name], row).scalar()
+    if number is None:
         return with_dedupe_key(session, dedupe_key)
     if letter.attachments:
-        files = [dict(zip(_FILE, file, strict=True), message_id=message.id) for file in letter.attachments]
-        session.execute(insert(Attachment), files)
+        files = [dict(zip(_FILE, file, strict=True), message_id=number) for file in letter.attachments]
+        connection.execute(_ATTACH, files)
+    return _unread(session, number)
+
+
+def _unread(session: Session, number: int) -> Message:
+    """Return the record of a message that is read when somebody looks at it: nearly nobody does."""
+    message = Message(id=number)
+    make_transient_to_detached(message)
+    session.add(message)
     return message
-
-
-def _insert(session: Session, row: dict[str, object]) -> ReturningInsert[Message]:
-    """Return the statement that adds a message and gives it back, or gives nothing where its key is there already.
-
-    Both databases let the first of two transactions with one key finish before they answer the second.
-    """
-    dialect = session.get_bind().dialect.name
-    made = postgresql.insert(Message) if dialect == "postgresql" else sqlite.insert(Message)
-    return made.values(row).on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(Message)
 
 
 def _row(letter: FinishedLetter, scope: str, subject_ref: str, dedupe_key: str, now: datetime) -> dict[str, object]:

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from sokwms_reg.audit.service import Changes
+from sokwms_reg.core.bilingual import Bilingual
 from sokwms_reg.core.i18n import N_, gettext, speaking
-from sokwms_reg.core.templates import weekday_day
+from sokwms_reg.core.templates import plain, weekday_day
 from sokwms_reg.editions.models import Category, Edition
 from sokwms_reg.outbox.models import Message
 from sokwms_reg.registration.emails.kinds import Letter
@@ -38,6 +39,8 @@ FIELDS = {
     "consent_list": N_("Publication in the list of participants"),
     "consent_next": N_("News about future editions"),
 }
+# What else may change about a registration, by buttons of their own.
+LABELS = {**FIELDS, "language": N_("Language of messages"), "category": N_("Category")}
 SECRET = frozenset({"diet", "accessibility"})  # mail and history say only that they changed
 NAMES = frozenset({"first_name", "last_name"})
 
@@ -46,12 +49,15 @@ NAMES = frozenset({"first_name", "last_name"})
 class Amendment:
     """A change of data: fields with [old, new], coded answers in the reader's words, the address mail went to before.
 
-    `days` are ISO dates. `words` has new values by field, for codes that are no words.
+    `days` are ISO dates, a category is its name in both languages. `words` has new values by field, for codes that are
+    no words. `reason` is the office's, where it made the change.
     """
 
     changes: Changes
     words: Mapping[str, str]
     old_address: str
+    by_office: bool = False
+    reason: str = ""
 
     @property
     def fields(self) -> frozenset[str]:
@@ -77,9 +83,10 @@ def enqueue_changed(  # noqa: PLR0913 - what a letter is about, and which event 
     with speaking(registration.language):
         words = {
             "changed": [
-                (gettext(FIELDS[name]), _shown(name, amendment)) for name in FIELDS if name in amendment.fields
+                (gettext(LABELS[name]), _shown(name, amendment)) for name in LABELS if name in amendment.fields
             ],
             "moved": moved,
+            "changed_by_office": amendment.by_office,
             "new_code": bool(NAMES & amendment.fields),
             "dropped": _dropped(amendment.changes),
             "holds": registration.state in HOLDING,
@@ -95,6 +102,7 @@ def enqueue_changed(  # noqa: PLR0913 - what a letter is about, and which event 
             category,
             now,
             event=f"{event}:{number}",
+            reason=amendment.reason,
             special=Special({**words, "with_calendar": calendar}, address, calendar),
         )
         for number, address in enumerate(addresses)
@@ -106,10 +114,12 @@ def _shown(name: str, amendment: Amendment) -> str:
     new = amendment.changes[name][1]
     if name in SECRET:
         return gettext("changed")
+    if isinstance(new, Bilingual):
+        return plain(new)
     if name == "days":
         return "; ".join(weekday_day(day) for day in _dates(new))
     if isinstance(new, bool):
-        return gettext("yes") if new else gettext("no")
+        return gettext("consent given") if new else gettext("consent withdrawn")
     return amendment.words.get(name, str(new))
 
 

@@ -20,6 +20,11 @@ class Letter(StrEnum):
     CHANGED = "changed"
     LINK = "link"
     LINKS = "links"
+    REOPENED = "reopened"
+    LAPSED = "lapsed"
+    DEMOTED = "demoted"
+    REPLACEMENT = "replacement"
+    REPLACED = "replaced"
 
     @property
     def kind(self) -> str:
@@ -39,7 +44,15 @@ contribute(
     LetterKind(Letter.CHANGED.kind, N_("Data of the registration changed")),
     LetterKind(Letter.LINK.kind, N_("Link to the registration")),
     LetterKind(Letter.LINKS.kind, N_("Links to all registrations of an address")),
+    LetterKind(Letter.REOPENED.kind, N_("State of the registration changed by the secretariat")),
+    LetterKind(Letter.LAPSED.kind, N_("An offer that was not answered")),
+    LetterKind(Letter.DEMOTED.kind, N_("Moved to the waiting list by the secretariat")),
+    LetterKind(Letter.REPLACEMENT.kind, N_("Taking over a registration from another person")),
+    LetterKind(Letter.REPLACED.kind, N_("Another person comes instead")),
 )
 
 # These tell of a place; it belongs in a calendar, as the own page offers it too, tentative while it is only held.
-WITH_CALENDAR = frozenset({Letter.RECEIVED, Letter.CONFIRMED, Letter.PROMOTED, Letter.OFFERED})
+# Where none is held, the calendar is left out.
+WITH_CALENDAR = frozenset(
+    {Letter.RECEIVED, Letter.CONFIRMED, Letter.PROMOTED, Letter.OFFERED, Letter.REOPENED, Letter.REPLACEMENT}
+)

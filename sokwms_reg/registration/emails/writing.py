@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from sokwms_reg.agenda.exports import CONTENT_TYPE, attendance_calendar, place_of
 from sokwms_reg.agenda.queries import DaySpan, spans_of
-from sokwms_reg.core.clock import local
 from sokwms_reg.core.i18n import speaking
 from sokwms_reg.core.links import OwnLink, own_url
 from sokwms_reg.editions.models import Category, Edition
@@ -19,19 +18,20 @@ from sokwms_reg.outbox.models import Message
 from sokwms_reg.registration import queries
 from sokwms_reg.registration.emails.kinds import WITH_CALENDAR, Letter
 from sokwms_reg.registration.models import Registration
-from sokwms_reg.registration.states import CALENDAR_STATUS, ENDED, State
+from sokwms_reg.registration.states import CALENDAR_STATUS, ENDED, State, kept_back_words, line_words
 
 
 @dataclass(frozen=True)
 class Special:
-    """What one letter has and others have not: words of its own, another address, a calendar.
+    """What one letter has and others have not: words of its own, another address, a calendar, another language.
 
-    `to_address` is "" for the registration's own; `calendar` is None where the kind of letter decides.
+    `to_address` and `language` are "" for the registration's own; `calendar` is None where the kind of letter decides.
     """
 
     words: Mapping[str, object] = field(default_factory=dict)
     to_address: str = ""
     calendar: bool | None = None
+    language: str = ""
 
 
 ORDINARY = Special()
@@ -49,28 +49,38 @@ def enqueue(  # noqa: PLR0913 - what a letter is about, and which event it tells
     position: int = 0,
     reason: str = "",
     special: Special = ORDINARY,
+    dates: Sequence[date] | None = None,
 ) -> Message:
     """Write a letter and queue it; the same letter about the same event is queued once.
 
     It goes to the contact person where there is one, and then names whom it concerns. `position` is the place on
     the waiting list (0: not said), `event` tells this event from others: its number in the edition's
-    line, or a form's nonce.
+    line, or a form's nonce. `dates` are the registration's days, where the caller has them at hand.
     """
-    days = spans_of(session, edition.id, queries.dates_of(session, registration.id))
-    with speaking(registration.language):
+    days = spans_of(session, edition.id, queries.dates_of(session, registration.id) if dates is None else dates)
+    language = special.language or registration.language
+    with speaking(language):
         variables = {
             **_about(registration, edition, days, now),
             "through_contact": bool(registration.contact_email) and _is_its_own(registration, special),
             "category": category,
-            "position": position,
-            "reason": " ".join(reason.split()),
+            "kept_back": kept_back_words(category) if _kept_back(session, registration, category) else "",
             **special.words,
         }
-    rendered = render(letter.kind, registration.language, variables)
+    personal = {
+        "salutation": registration.salutation,
+        "reference": registration.reference,
+        "name": registration.shown_name,
+        "own_url": own_address(registration, language),
+        "position": str(position or ""),
+        "reason": " ".join(reason.split()),
+    }
+    personal |= {name: str(special.words[name]) for name in personal.keys() & special.words.keys()}
+    rendered = render(letter.kind, language, variables, personal)
     calendar = letter in WITH_CALENDAR if special.calendar is None else special.calendar
     finished = outbox.FinishedLetter(
         kind=letter.kind,
-        language=registration.language,
+        language=language,
         to_name=_reader(registration, special),
         to_address=special.to_address or registration.mail_address,
         reply_to=edition.contact_email,
@@ -87,6 +97,12 @@ def enqueue(  # noqa: PLR0913 - what a letter is about, and which event it tells
         dedupe_key=f"registration:{registration.id}:{letter}:{event}",
         now=now,
     )
+
+
+def _kept_back(session: Session, registration: Registration, category: Category) -> bool:
+    """Tell whether the limit of the institution is what somebody waits for."""
+    waits = registration.state == State.WAITING and not registration.limit_lifted
+    return waits and queries.beyond_limit(session, category, registration.institution_folded)
 
 
 def _reader(registration: Registration, special: Special) -> str:
@@ -108,21 +124,17 @@ def own_address(registration: Registration, language: str) -> str:
 
 def _about(registration: Registration, edition: Edition, days: Sequence[DaySpan], now: datetime) -> dict[str, object]:
     """Return what all the letters may say, in the language that is spoken."""
-    last = edition.promotion_until
     return {
         "edition": edition,
-        "salutation": registration.salutation,
-        "reference": registration.reference,
-        "name": registration.shown_name,
         "days": days,
         "spans": runs(day.date for day in days),
         "place": place_of(edition),
-        "own_url": own_address(registration, registration.language),
         "confirmed": registration.state == State.CONFIRMED,
         "ended": registration.state in ENDED,
         "by_office": registration.cancelled_by != "participant",
         "offer_until": registration.offer_until,
-        "promotion_over": last is not None and local(now, edition.timezone).date() > last,
+        "waits": registration.state == State.WAITING,
+        "line_words": line_words(edition, now),
     }
 
 

@@ -1,11 +1,12 @@
 """All that is kept about one registration, for the person whom it concerns (GDPR, articles 15 and 20)."""
 
 import json
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
+from sokwms_reg.audit.models import AuditEntry
 from sokwms_reg.audit.queries import history
 from sokwms_reg.core.clock import local
 from sokwms_reg.editions.models import Category, Edition
@@ -14,53 +15,64 @@ from sokwms_reg.registration import queries
 from sokwms_reg.registration.models import Registration
 
 Event = dict[str, object]
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 _KEPT = (
     *("role", "language", "salutation", "honorific", "title", "first_name", "last_name", "position", "email", "phone"),
     *("institution", "voivodeship", "country", "contact_name", "contact_email", "contact_phone"),
     *("interpretation", "diet", "accessibility", "consent_list", "consent_next", "privacy_version"),
+    "limit_lifted",
 )
+_REPLACE, _REPLACED = "registration.replace", "registration/replaced"
 
 
 def own_data(session: Session, registration: Registration) -> bytes:
     """Return the data as JSON under the names of the contract, without internal numbers.
 
-    Instants carry the offset of the edition's zone. The history says what happened, not who in the office did it.
+    Instants carry the offset of the edition's zone. The history says what happened, not who in the office did it. Who
+    has taken a registration over reads when its state changed before, and nothing that was written to or about the
+    person before.
     """
     edition = session.get_one(Edition, registration.edition_id)
     zone = edition.timezone
     days = [day.date.isoformat() for day in queries.days_of(session, registration.id)]
+    past = list(reversed(history(session, registration.subject_ref)))
+    since = max((entry.at for entry in past if entry.action == _REPLACE), default=_EVER)
     whole = {
         "reference": registration.reference,
         "edition": edition.slug,
         "category": session.get_one(Category, registration.category_id).key,
         "state": registration.state,
         **{name: getattr(registration, name) for name in _KEPT},
+        "pool": registration.pool or "general",
         "days": days,
         "registered_at": _instant(registration.registered_at, zone),
         "state_changed_at": _instant(registration.state_changed_at, zone),
         "offer_until": _instant(registration.offer_until, zone),
-        "history": list(_states(session, registration, zone)),
-        "messages": list(_messages(session, registration, zone)),
+        "history": list(_states(past, since, zone)),
+        "messages": list(_messages(session, registration, since, zone)),
     }
     return json.dumps(whole, ensure_ascii=False, indent=2).encode()
 
 
-def _states(session: Session, registration: Registration, zone: str) -> Iterator[Event]:
-    """Give the changes of state, the oldest first."""
-    for entry in reversed(history(session, registration.subject_ref)):
+def _states(past: Sequence[AuditEntry], since: datetime, zone: str) -> Iterator[Event]:
+    """Give the changes of state, the oldest first; reasons given before `since` concerned another person."""
+    for entry in past:
         if "state" in entry.changes:
-            yield {"at": _instant(entry.at, zone), "state": entry.changes["state"][1], "reason": entry.reason}
+            reason = entry.reason if entry.at >= since else ""
+            yield {"at": _instant(entry.at, zone), "state": entry.changes["state"][1], "reason": reason}
 
 
-def _messages(session: Session, registration: Registration, zone: str) -> Iterator[Event]:
+def _messages(session: Session, registration: Registration, since: datetime, zone: str) -> Iterator[Event]:
+    """Give the messages to this person, the oldest first: not the one that told the predecessor."""
     for message in reversed(messages_about(session, registration.subject_ref)):
-        yield {
-            "kind": message.kind.rpartition("/")[2],
-            "subject": message.subject,
-            "state": message.state,
-            "at": _instant(message.sent_at or message.created_at, zone),
-        }
+        if message.created_at >= since and message.kind != _REPLACED:
+            yield {
+                "kind": message.kind.rpartition("/")[2],
+                "subject": message.subject,
+                "state": message.state,
+                "at": _instant(message.sent_at or message.created_at, zone),
+            }
 
 
 def _instant(moment: datetime | None, zone: str) -> str | None:

@@ -4,9 +4,11 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
+from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
@@ -24,7 +26,7 @@ from wtforms import (  # type: ignore[attr-defined] # the stubs do not know Sele
 )
 from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
 
-from sokwms_reg.core.i18n import current_language
+from sokwms_reg.core.i18n import current_language, speaking
 from sokwms_reg.editions.models import Category, EditionDay
 from sokwms_reg.registration.forms import choices, token
 from sokwms_reg.registration.service import Application
@@ -166,15 +168,19 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc] # Flask-WTF brings no t
         if not field.data and (self.contact_name.data or self.contact_phone.data):
             raise StopValidation(_("Please give the e-mail address of the contact person."))
 
+    def answers(self) -> dict[str, Any]:
+        """Return what was typed and chosen, under the names of the application."""
+        given = {name: self[name].data for name in Application.__dataclass_fields__ if name in self}
+        return {name: "" if value is None else value for name, value in given.items()}
+
     def application(self, category: str, nonce: str, privacy_version: str) -> Application:
         """Return the checked application."""
-        given = {name: self[name].data for name in Application.__dataclass_fields__ if name in self}
-        kept: dict[str, Any] = {name: "" if value is None else value for name, value in given.items()}
+        kept = self.answers()
+        kept.setdefault("language", current_language())
         kept["days"] = tuple(date.fromisoformat(day) for day in sorted(set(self.days.data)))
         kept["country"] = self.country.data if "country" in self else choices.HOME
         return Application(
             category=category,
-            language=current_language(),
             nonce=nonce,
             privacy_version=privacy_version,
             **kept,
@@ -194,18 +200,27 @@ def make_form(
 
 def offer_choices(form: RegistrationForm, category: Category, days: Sequence[EditionDay]) -> None:
     """Give a form the choices of a category and leave out the field that it has not."""
-    form.honorific.choices = _options(choices.HONORIFICS)
-    form.interpretation.choices = _options(choices.INTERPRETATION)
-    form.diet.choices = _options(choices.DIETS)
+    language = current_language()
+    offer_personal_choices(form)
     form.days.choices = [SelectChoice(day.date.isoformat(), day.date.isoformat()) for day in days]
     if category.key == FOREIGN:
         del form.voivodeship
-        form.country.choices = _options(choices.abroad(current_language()))
+        form.country.choices = _options("country", language)
     else:
         del form.country
-        nationwide = {choices.NATIONWIDE: choices.NATIONWIDE_WORDS}
-        form.voivodeship.choices = _options({"": _("Please choose"), **nationwide, **choices.VOIVODESHIPS})
+        form.voivodeship.choices = _options("voivodeship", language)
 
 
-def _options(named: Any) -> list[SelectChoice]:  # noqa: ANN401 - codes with words, lazy or not
-    return [SelectChoice(code, str(words)) for code, words in named.items()]
+def offer_personal_choices(form: RegistrationForm) -> None:
+    """Give a form the choices that are the same in all categories and editions."""
+    language = current_language()
+    form.honorific.choices = _options("honorific", language)
+    form.interpretation.choices = _options("interpretation", language)
+    form.diet.choices = _options("diet", language)
+
+
+@cache
+def _options(field: str, language: str) -> tuple[SelectChoice, ...]:
+    """Return the answers that a field offers, put into words once a language: a form has forty."""
+    with speaking(language), force_locale(language):
+        return tuple(SelectChoice(code, str(words)) for code, words in choices.answers(field).items())

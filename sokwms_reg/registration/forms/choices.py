@@ -1,5 +1,6 @@
 """What can be chosen: voivodeships as in TERC, countries as in ISO 3166, named and sorted in the reader's language."""
 
+from collections.abc import Mapping
 from functools import cache
 
 from flask_babel import lazy_gettext as _
@@ -80,3 +81,15 @@ def country_options(chosen: str | None) -> Markup:
 def country_name(code: str) -> str:
     """Return a country's name in the reader's language; the code itself where CLDR knows none."""
     return str(locale_of(current_language()).territories.get(code, code))
+
+
+def answers(field: str) -> Mapping[str, object]:
+    """Return the codes of a field's answers with their words, in the order in which they are offered."""
+    named: dict[str, Mapping[str, object]] = {
+        "honorific": HONORIFICS,
+        "interpretation": INTERPRETATION,
+        "diet": DIETS,
+        "country": abroad(current_language()),
+        "voivodeship": {"": _("Please choose"), NATIONWIDE: NATIONWIDE_WORDS, **VOIVODESHIPS},
+    }
+    return named[field]

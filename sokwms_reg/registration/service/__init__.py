@@ -1,50 +1,115 @@
 """Everything that changes a registration. Callers commit; every function that touches places enters the line first."""
 
 from sokwms_reg.registration.service.application import Application
-from sokwms_reg.registration.service.decisions import accept, approve, lapse_offers, offer, promote, reject
+from sokwms_reg.registration.service.bulk import Decided, TakenBack, accept_many, refuse_many, take_back_many
+from sokwms_reg.registration.service.decisions import (
+    accept,
+    approve,
+    cancel,
+    lapse_offers,
+    offer,
+    promote,
+    reconsider,
+    reject,
+    reopen,
+    withdraw,
+)
 from sokwms_reg.registration.service.editing import Correction, differences, edit, made_from
 from sokwms_reg.registration.service.errors import (
     EditingOverError,
     FormReusedError,
     FullDaysError,
+    InstitutionLimitError,
+    NobodyWaitsError,
     NoPlaceError,
+    NotHeldError,
     RegistrationClosedError,
     RegistrationError,
+    ReplacementOverError,
+    ReservedInUseError,
     SamePersonError,
     StaleFormError,
+    TooFewPlacesError,
     UnknownChoiceError,
+    WithdrawalOverError,
 )
-from sokwms_reg.registration.service.leaving import cancel, promote_from_line
+from sokwms_reg.registration.service.filling import Filled, fill_from_line
 from sokwms_reg.registration.service.links import block_link, renew_link, send_link, send_links
-from sokwms_reg.registration.service.registering import Outcome, register
+from sokwms_reg.registration.service.queueing import (
+    Order,
+    change_category,
+    demote,
+    lift_limit,
+    move_in_line,
+    use_reserve,
+)
+from sokwms_reg.registration.service.recounting import recount
+from sokwms_reg.registration.service.registering import Outcome, institution_key, register, register_by_office
+from sokwms_reg.registration.service.replacing import replace
+from sokwms_reg.registration.service.settings import Effect, Touched, Wanted, change_settings, settings_mark
+from sokwms_reg.registration.service.wishes import CONSENTS, set_consent, set_language
 
 __all__ = [
+    "CONSENTS",
     "Application",
     "Correction",
+    "Decided",
     "EditingOverError",
+    "Effect",
+    "Filled",
     "FormReusedError",
     "FullDaysError",
+    "InstitutionLimitError",
     "NoPlaceError",
+    "NobodyWaitsError",
+    "NotHeldError",
+    "Order",
     "Outcome",
     "RegistrationClosedError",
     "RegistrationError",
+    "ReplacementOverError",
+    "ReservedInUseError",
     "SamePersonError",
     "StaleFormError",
+    "TakenBack",
+    "TooFewPlacesError",
+    "Touched",
     "UnknownChoiceError",
+    "Wanted",
+    "WithdrawalOverError",
     "accept",
+    "accept_many",
     "approve",
     "block_link",
     "cancel",
+    "change_category",
+    "change_settings",
+    "demote",
     "differences",
     "edit",
+    "fill_from_line",
+    "institution_key",
     "lapse_offers",
+    "lift_limit",
     "made_from",
+    "move_in_line",
     "offer",
     "promote",
-    "promote_from_line",
+    "reconsider",
+    "recount",
+    "refuse_many",
     "register",
+    "register_by_office",
     "reject",
     "renew_link",
+    "reopen",
+    "replace",
     "send_link",
     "send_links",
+    "set_consent",
+    "set_language",
+    "settings_mark",
+    "take_back_many",
+    "use_reserve",
+    "withdraw",
 ]

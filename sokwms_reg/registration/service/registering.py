@@ -1,14 +1,15 @@
 """From a checked application to a registration with its place, its number, its mail and its history."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from sokwms_reg.audit.models import Actor
 from sokwms_reg.audit.service import Changes, record
 from sokwms_reg.core import tokens
-from sokwms_reg.core.search import fold
+from sokwms_reg.core.search import fold, fold_words
 from sokwms_reg.editions.models import Category, Edition, EditionDay
 from sokwms_reg.registration import emails, queries
 from sokwms_reg.registration.emails import Letter
@@ -16,7 +17,7 @@ from sokwms_reg.registration.models import Registration, RegistrationDay
 from sokwms_reg.registration.service import line
 from sokwms_reg.registration.service.application import Application
 from sokwms_reg.registration.service.errors import FormReusedError, RegistrationClosedError, UnknownChoiceError
-from sokwms_reg.registration.states import Phase, State, phase, with_place
+from sokwms_reg.registration.states import Phase, State, Step, after, category_phase
 
 PARTICIPANT = Actor("participant")
 
@@ -40,13 +41,18 @@ class Outcome:
 
 @dataclass(frozen=True)
 class _Arrival:
-    """An application that has entered the line: its number there, and who brought it when."""
+    """An application that has entered the line: its number there, who brought it when, and where it may come in."""
 
     edition: Edition
     application: Application
     number: int
     now: datetime
     actor: Actor
+    doors: frozenset[Phase]
+
+
+PUBLIC_DOORS = frozenset({Phase.OPEN})
+OFFICE_DOORS = frozenset({Phase.OPEN, Phase.OFFICE, Phase.NOT_YET, Phase.CLOSED})
 
 
 def register(
@@ -54,34 +60,54 @@ def register(
 ) -> Outcome:
     """Register a person: with a place where category and days have one, otherwise on the waiting list.
 
-    The same form again gives the same registration and no second mail; with another name or address on it, after the
-    browser's Back, it is refused (FormReusedError): nobody is lost unnoticed. The same person again takes no second
-    place and is told by mail that a registration exists. Raises RegistrationClosedError and UnknownChoiceError.
+    Beyond the limit of the institution one waits too. The same form again gives the same registration and no second
+    mail; with another name or address on it, after the browser's Back, it is refused (FormReusedError): nobody is lost
+    unnoticed. The same person again takes no second place and is told by mail that a registration exists. Raises
+    RegistrationClosedError, also for a category whose window is shut, and UnknownChoiceError.
     """
-    arrival = _Arrival(edition, application, line.enter(session, edition.id), now, actor)
+    number = line.enter(session, edition.id)
+    return _register(session, _Arrival(edition, application, number, now, actor, PUBLIC_DOORS))
+
+
+def register_by_office(
+    session: Session, edition: Edition, application: Application, now: datetime, actor: Actor
+) -> Outcome:
+    """Register a person whom the office enters: by the same rules, but at any time and in any category.
+
+    Raises as `register`; RegistrationClosedError only for an edition that is cancelled or takes no registrations here.
+    """
+    number = line.enter(session, edition.id)
+    return _register(session, _Arrival(edition, application, number, now, actor, OFFICE_DOORS))
+
+
+def _register(session: Session, arrival: _Arrival) -> Outcome:
+    edition, application, now, actor = arrival.edition, arrival.application, arrival.now, arrival.actor
     known = queries.by_nonce(session, edition.id, application.nonce)
     if known is not None:
         if (known.name_folded, known.address_folded) != (application.name_folded, application.address_folded):
             raise FormReusedError(known.reference)
         return Outcome(known, created=False)
-    if phase(edition, now) != Phase.OPEN:
-        raise RegistrationClosedError(edition.slug)
-    category, days = _choices(session, edition, application)
+    category, days = _choices(session, arrival)
     known = queries.active_of_person(session, edition.id, application.address_folded, application.name_folded)
     if known is not None:
-        _write(session, Letter.EXISTS, known, arrival, event=application.nonce)
+        position = queries.position(session, known)
+        _write(session, Letter.EXISTS, known, arrival, event=application.nonce, position=position)
         return Outcome(known, created=False)
-    registration = _add(session, category, days, arrival)
+    registration, position = _add(session, category, days, arrival)
     changes: Changes = {"state": ["", registration.state]}
     record(session, actor, "registration.register", registration.subject_ref, now, scope=edition.slug, changes=changes)
-    _write(session, LETTERS[State(registration.state)], registration, arrival, event=arrival.number)
+    letter, dates = LETTERS[State(registration.state)], [day.date for day in days]
+    _write(session, letter, registration, arrival, event=arrival.number, position=position, dates=dates)
     return Outcome(registration, created=True)
 
 
-def _choices(session: Session, edition: Edition, application: Application) -> tuple[Category, list[EditionDay]]:
+def _choices(session: Session, arrival: _Arrival) -> tuple[Category, list[EditionDay]]:
+    edition, application = arrival.edition, arrival.application
     category = queries.category_by_key(session, edition.id, application.category)
     if category is None:
         raise UnknownChoiceError(application.category)
+    if category_phase(edition, category, arrival.now) not in arrival.doors:
+        raise RegistrationClosedError(edition.slug)
     return category, chosen_days(session, edition, application)
 
 
@@ -93,17 +119,19 @@ def chosen_days(session: Session, edition: Edition, application: Application) ->
     return [by_date[date] for date in sorted(set(application.days))]
 
 
-def _add(session: Session, category: Category, days: list[EditionDay], arrival: _Arrival) -> Registration:
+def _add(session: Session, category: Category, days: list[EditionDay], arrival: _Arrival) -> tuple[Registration, int]:
+    """Add the row with its place, or at the end of the line: the position there, 0 for one who does not wait."""
     application, now = arrival.application, arrival.now
-    placed = line.take(session, category.id, [day.id for day in days])
-    if not placed:
-        line.wait(session, category.id)
+    institution_folded = institution_key(application.institution)
+    limited = queries.beyond_limit(session, category, institution_folded)
+    placed = not limited and line.take(session, category.id, [day.id for day in days])
+    position = 0 if placed else line.wait(session, category.id)
     registration = Registration(
         **{name: getattr(application, name) for name in KEPT},
         edition_id=arrival.edition.id,
         category_id=category.id,
         reference=tokens.reference(),
-        state=with_place(category.policy) if placed else State.WAITING,
+        state=after(Step.REGISTER, None, category.policy, place=placed),
         registered_at=now,
         state_changed_at=now,
         queue_number=arrival.number,
@@ -111,6 +139,7 @@ def _add(session: Session, category: Category, days: list[EditionDay], arrival: 
         ticket_code=tokens.ticket_code(),
         name_folded=application.name_folded,
         address_folded=application.address_folded,
+        institution_folded=institution_folded,
         sort_name=application.sort_name,
         search_text="",
     )
@@ -118,17 +147,36 @@ def _add(session: Session, category: Category, days: list[EditionDay], arrival: 
     session.add(registration)
     session.flush()
     session.add_all(RegistrationDay(registration_id=registration.id, day_id=day.id) for day in days)
-    return registration
+    return registration, position
 
 
-def _write(
-    session: Session, letter: Letter, registration: Registration, arrival: _Arrival, *, event: int | str
+def _write(  # noqa: PLR0913 - what a letter is about, and which event it tells of
+    session: Session,
+    letter: Letter,
+    registration: Registration,
+    arrival: _Arrival,
+    *,
+    event: int | str,
+    position: int,
+    dates: Sequence[date] | None = None,
 ) -> None:
     category = session.get_one(Category, registration.category_id)
-    position = queries.position(session, registration)
     emails.enqueue(
-        session, letter, registration, arrival.edition, category, arrival.now, event=event, position=position
+        session,
+        letter,
+        registration,
+        arrival.edition,
+        category,
+        arrival.now,
+        event=event,
+        position=position,
+        dates=dates,
     )
+
+
+def institution_key(institution: str) -> str:
+    """Return by what an institution is known again: its name without case, marks and punctuation, if any is left."""
+    return fold_words(institution) or fold(institution)
 
 
 def search_text(registration: Registration) -> str:

@@ -17,8 +17,7 @@ from sokwms_reg.editions.queries import categories
 from sokwms_reg.registration import queries
 from sokwms_reg.registration.models import Registration
 from sokwms_reg.registration.service.application import Application
-from sokwms_reg.registration.service.decisions import approve, offer, reject
-from sokwms_reg.registration.service.leaving import cancel
+from sokwms_reg.registration.service.decisions import approve, cancel, offer, reject
 from sokwms_reg.registration.service.registering import register
 from sokwms_reg.registration.states import State
 

@@ -5,11 +5,26 @@ from sokwms_reg.core.web import public_blueprint
 registration = public_blueprint("registration", __name__)
 
 from sokwms_reg.registration.views import (  # noqa: E402 - they add their addresses to the blueprint
+    choosing,
     editing,
     finding,
     links,
     own,
+    received,
     registering,
+    replacing,
+    wishes,
 )
 
-__all__ = ["editing", "finding", "links", "own", "registering", "registration"]
+__all__ = [
+    "choosing",
+    "editing",
+    "finding",
+    "links",
+    "own",
+    "received",
+    "registering",
+    "registration",
+    "replacing",
+    "wishes",
+]

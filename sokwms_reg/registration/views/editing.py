@@ -12,14 +12,17 @@ from sokwms_reg.core.db import db, writing
 from sokwms_reg.core.i18n import gettext, speaking
 from sokwms_reg.core.templates import weekday_day
 from sokwms_reg.core.tokens import TokenError
+from sokwms_reg.editions import queries as editions
 from sokwms_reg.editions.models import Category, Edition, EditionDay
 from sokwms_reg.outbox import tasks as outbox
 from sokwms_reg.registration import forms, queries, service
 from sokwms_reg.registration.emails import FIELDS
 from sokwms_reg.registration.forms import choices
 from sokwms_reg.registration.models import Registration
-from sokwms_reg.registration.states import ENDED, HOLDING, may_be_edited
+from sokwms_reg.registration.states import ENDED, HOLDING, NO_LIMITS, Action, DayLimits, deadline, full_days, may
 from sokwms_reg.registration.views import registration
+from sokwms_reg.registration.views.deadlines import until_words
+from sokwms_reg.registration.views.keeping import typed_answers
 from sokwms_reg.registration.views.own import PARTICIPANT, opened
 from sokwms_reg.registration.views.registering import MOST, UNUSABLE, words_of
 
@@ -34,11 +37,18 @@ class Desk:
     category: Category
     days: list[EditionDay]
     chosen: list[EditionDay]
+    limits: DayLimits
 
     @property
     def open(self) -> bool:
         """Tell whether the data may be changed now."""
-        return may_be_edited(self.edition, self.registration.state, clock.now())
+        return may(self.edition, self.registration.state, Action.EDIT, None, clock.now())
+
+    @property
+    def until(self) -> str:
+        """Return the deadline in words, "" where there is none."""
+        ends = deadline(self.edition, Action.EDIT, None)
+        return until_words(ends, self.edition.timezone) if ends else ""
 
     def form(self) -> forms.RegistrationForm:
         """Return a fresh form: what is stored, or, when something was sent, what was typed."""
@@ -66,6 +76,7 @@ def _desk(token: str) -> Desk:
         category=session.get_one(Category, found.category_id),
         days=list(queries.days(session, found.edition_id)),
         chosen=list(queries.days_of(session, found.id)),
+        limits=editions.day_limits(session, found.edition_id).get(found.category_id, NO_LIMITS),
     )
 
 
@@ -84,9 +95,9 @@ def edit_sent(token: str) -> ResponseReturnValue:
     request.max_content_length = MOST
     desk = _desk(token)
     read = _form_token(desk)
-    if not desk.open:
-        return _over_page(desk, UNUSABLE)
     made = desk.typed(request.form["form_token"])
+    if not desk.open:
+        return _over_page(desk, UNUSABLE, made)
     if request.form.get("step") == "language":
         return _form_page(desk, made, newer=_still_newer(desk, made))
     return _save(desk, made, read.made_from) if made.validate() else _form_page(desk, made, UNUSABLE)
@@ -111,7 +122,7 @@ def _save(desk: Desk, made: forms.RegistrationForm, made_from: str) -> ResponseR
         with writing() as session:
             changed = service.edit(session, opened(session, desk.token), correction, PARTICIPANT, clock.now())
     except service.EditingOverError:
-        return _over_page(_desk(desk.token), UNUSABLE)
+        return _over_page(_desk(desk.token), UNUSABLE, made)
     except service.RegistrationError as error:
         return _refused(_desk(desk.token), made, application, error)
     outbox.wake()
@@ -129,6 +140,10 @@ def _refused(
         days = "; ".join(weekday_day(day) for day in error.dates)
         sentence = gettext("No place is free on %(days)s. Nothing was changed.", days=days)
         made.days.errors = [sentence]
+    elif isinstance(error, service.InstitutionLimitError):
+        made.institution.errors = [
+            gettext("As many people from this institution hold places in this category as may. Nothing was changed.")
+        ]
     elif isinstance(error, service.SamePersonError):
         sentence = gettext(
             "Another registration with this name and this e-mail address already exists. Nothing was changed."
@@ -177,18 +192,26 @@ def _form_page(
         edition=desk.edition,
         category=desk.category,
         days=desk.days,
-        full_days=[day for day in queries.full_days(desk.days) if day not in desk.chosen],
+        full_days=[day for day in full_days(desk.days, desk.limits) if day not in desk.chosen],
         holds=desk.registration.state in HOLDING,
         form=made,
+        until=desk.until,
         newer=newer or [],
+        fresh=request.method == "GET",
         country_options=choices.country_options,
         page_error=bool(made.errors),
     )
     return page, status
 
 
-def _over_page(desk: Desk, status: int) -> ResponseReturnValue:
+def _over_page(desk: Desk, status: int, typed: forms.RegistrationForm | None = None) -> ResponseReturnValue:
     page = render_template(
-        "registration/edit_over.html", token=desk.token, registration=desk.registration, edition=desk.edition
+        "registration/edit_over.html",
+        token=desk.token,
+        registration=desk.registration,
+        edition=desk.edition,
+        until=desk.until,
+        form=typed,
+        typed=typed_answers(typed) if typed else [],
     )
     return page, status

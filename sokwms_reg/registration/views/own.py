@@ -3,33 +3,40 @@
 import io
 
 import segno
-from flask import Response, abort, current_app, redirect, render_template, request, url_for
+from flask import Response, abort, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from sokwms_reg.audit.models import Actor
 from sokwms_reg.core import clock
 from sokwms_reg.core.db import db, writing
+from sokwms_reg.core.documents import CONTENT_TYPE
+from sokwms_reg.core.i18n import current_language
 from sokwms_reg.core.links import read_own_token
 from sokwms_reg.core.tokens import TokenError
 from sokwms_reg.editions.models import Category, Edition
 from sokwms_reg.outbox import tasks as outbox
-from sokwms_reg.registration import exports, queries, service
+from sokwms_reg.registration import documents, exports, queries, service
 from sokwms_reg.registration.models import Registration
 from sokwms_reg.registration.states import (
     ENDED,
     HOLDING,
     LABELS,
+    Action,
     Phase,
     State,
     Step,
     TransitionError,
-    may_be_edited,
+    kept_back_words,
+    line_words,
+    may,
     phase,
     steps_from,
 )
 from sokwms_reg.registration.views import registration
-from sokwms_reg.registration.views.registering import words_of
+from sokwms_reg.registration.views.deadlines import deadlines
+from sokwms_reg.registration.views.registering import UNUSABLE, words_of
+from sokwms_reg.registration.views.said import language_words, said
 
 PARTICIPANT = Actor("participant")
 
@@ -56,37 +63,54 @@ def own_page(template: str, token: str) -> str:
     """Return a page about the registration that a link opens."""
     session = db.session()
     found = opened(session, token)
-    state = State(found.state)
+    state, now = State(found.state), clock.now()
     edition = session.get_one(Edition, found.edition_id)
+    category = session.get_one(Category, found.category_id)
+    all_days = queries.days(session, edition.id)
+    rows = deadlines(edition, state, all_days[0].date if all_days else None, now)
     return render_template(
         template,
         token=token,
         registration=found,
         edition=edition,
-        takes_registrations=edition.published and phase(edition, clock.now()) == Phase.OPEN,
-        category=session.get_one(Category, found.category_id),
+        takes_registrations=edition.published and phase(edition, now) == Phase.OPEN,
+        category=category,
         days=queries.days_of(session, found.id),
         state=state,
         label=LABELS[state],
         holds=state in HOLDING,
+        confirmable=documents.can_be_confirmed(edition, state),
         active=state not in ENDED,
-        editable=may_be_edited(edition, state, clock.now()),
-        changed=request.args.get("changed", ""),
-        steps=_open_steps(found),
+        deadlines=rows,
+        can={row.action for row in rows if row.open},
+        said=said(found),
+        steps=_open_steps(found, edition),
         position=queries.position(session, found),
+        line_words=line_words(edition, now) if state == State.WAITING else "",
+        kept_back=_kept_back(session, found, category),
         words=words_of(found),
+        language_words=language_words(found),
     )
 
 
-def _open_steps(found: Registration) -> frozenset[Step]:
+def _kept_back(session: Session, found: Registration, category: Category) -> str:
+    """Return what keeps one who waits from a place, where it is the limit of the institution."""
+    limited = found.state == State.WAITING and not found.limit_lifted
+    if limited and queries.beyond_limit(session, category, found.institution_folded):
+        return kept_back_words(category)
+    return ""
+
+
+def _open_steps(found: Registration, edition: Edition) -> frozenset[Step]:
     """Return what can be done now: an offer whose time is over is no longer there, though no worker has ended it."""
     over = found.offer_until is not None and found.offer_until <= clock.now()
-    return steps_from(found.state) - ({Step.ACCEPT} if over else set())
+    late = not may(edition, found.state, Action.WITHDRAW, None, clock.now())
+    return steps_from(found.state) - ({Step.ACCEPT} if over else set()) - ({Step.CANCEL} if late else set())
 
 
 @registration.get("/my/<token>/cancel")
 def cancel(token: str) -> ResponseReturnValue:
-    """Ask first: a GET changes nothing, mail scanners follow links."""
+    """Ask first: a GET changes nothing, mail scanners follow links. After the deadline it says whom to phone."""
     session = db.session()
     found = opened(session, token)
     if Step.CANCEL not in steps_from(found.state):
@@ -96,8 +120,11 @@ def cancel(token: str) -> ResponseReturnValue:
 
 @registration.post("/my/<token>/cancel")
 def cancel_confirmed(token: str) -> ResponseReturnValue:
-    """Cancel; a second press finds it cancelled already and says so on the page."""
-    return _step(token, Step.CANCEL)
+    """Withdraw; a second press finds it withdrawn already and says so on the page."""
+    try:
+        return _step(token, Step.CANCEL)
+    except service.WithdrawalOverError:
+        return own_page("registration/cancel.html", token), UNUSABLE
 
 
 @registration.post("/my/<token>/accept")
@@ -107,12 +134,13 @@ def accept(token: str) -> ResponseReturnValue:
 
 
 def _step(token: str, step: Step) -> ResponseReturnValue:
-    steps = {Step.CANCEL: service.cancel, Step.ACCEPT: service.accept}
+    steps = {Step.CANCEL: service.withdraw, Step.ACCEPT: service.accept}
     try:
         with writing() as session:
             steps[step](session, opened(session, token), PARTICIPANT, clock.now())
     except TransitionError:
         current_app.logger.info("a step on an own page came twice or too late: %s", step)
+        return redirect(url_for("registration.my", token=token, said=step.value), 303)
     outbox.wake()
     return redirect(url_for("registration.my", token=token), 303)
 
@@ -127,6 +155,20 @@ def calendar(token: str) -> ResponseReturnValue:
     content = exports.calendar(session, found, str(current_app.config["BASE_URL"]), clock.now())
     response = Response(content, mimetype="text/calendar")
     response.headers["Content-Disposition"] = f'attachment; filename="sokwms-{found.reference}.ics"'
+    return response
+
+
+@registration.get("/my/<token>/confirmation.pdf")
+def confirmation(token: str) -> ResponseReturnValue:
+    """Give the confirmation for the travel order in the page's language, once the place is confirmed."""
+    session = db.session()
+    found = opened(session, token)
+    edition = session.get_one(Edition, found.edition_id)
+    if not documents.can_be_confirmed(edition, found.state):
+        abort(404)
+    content = documents.confirmation(session, found, current_language(), clock.now())
+    response = Response(content, mimetype=CONTENT_TYPE)
+    response.headers["Content-Disposition"] = f'attachment; filename="sokwms-{found.reference}.pdf"'
     return response
 
 

@@ -1,62 +1,35 @@
-"""Category, form, check, sending. Nothing typed is ever lost: every answer gives the form back as it was."""
+"""Form, check, sending. Nothing typed is ever lost: every answer gives the form back as it was."""
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sokwms_reg.core import clock, tokens
-from sokwms_reg.core.cache import cached, remembered
+from sokwms_reg.core import clock
+from sokwms_reg.core.cache import remembered
 from sokwms_reg.core.db import db, writing
 from sokwms_reg.core.i18n import current_language, gettext
 from sokwms_reg.core.tokens import TokenError
-from sokwms_reg.core.web import other_language
 from sokwms_reg.editions import queries as editions
-from sokwms_reg.editions.models import Edition
 from sokwms_reg.outbox import tasks as outbox
 from sokwms_reg.registration import forms, queries, service
 from sokwms_reg.registration.forms import choices
 from sokwms_reg.registration.models import Registration
-from sokwms_reg.registration.states import LABELS, Phase, State, free_places, phase
-from sokwms_reg.registration.views import guarding, registration
-from sokwms_reg.registration.views.desk import Desk, desk_of, desk_on_show, edition_of
+from sokwms_reg.registration.states import full_days, kept_back_words, line_words, rule_words
+from sokwms_reg.registration.views import guarding, keeping, registration
+from sokwms_reg.registration.views.choosing import shut_desk
+from sokwms_reg.registration.views.desk import Desk, desk_of, desk_on_show, other_categories
+from sokwms_reg.registration.views.received import receipt
 
-_DONE = "done"
 GIVE_BACK = {"edit", "language"}  # steps that ask for the form as it was typed
 UNUSABLE = 422
 SOME_TOKEN = "the-token-of-nobody"  # noqa: S105 - stands in the empty form that is made once for all
 MOST = 512 * 1024  # bytes of a form; the longest that the fields take is a tenth of it
 
 
-@registration.get("/editions/<slug>/register")
-@cached
-def choose(slug: str) -> ResponseReturnValue:
-    """Show the categories with their places, or why there is nothing to choose."""
-    edition = edition_of(slug)
-    days = queries.days(db.session(), edition.id)
-    categories = editions.categories(db.session(), edition.id)
-    return _phase_page(edition) or render_template(
-        "registration/choose.html",
-        edition=edition,
-        days=days,
-        categories=categories,
-        free={category.key: free_places(category, days) for category in categories},
-    )
-
-
-def _phase_page(edition: Edition, status: int = 200) -> ResponseReturnValue | None:
-    """Return the page of an edition that takes no registrations now; None when it does."""
-    current = phase(edition, clock.now())
-    if current == Phase.OPEN:
-        return None
-    categories = editions.categories(db.session(), edition.id)
-    page = render_template("registration/shut.html", edition=edition, phase=current, categories=categories)
-    return page, status
-
-
 @registration.get("/editions/<slug>/register/<category>")
 def form(slug: str, category: str) -> ResponseReturnValue:
     """Hand out an empty form with a token of its own."""
     desk = desk_of(slug, category)
-    shut = _phase_page(desk.edition)
+    shut = shut_desk(desk)
     if shut is not None:
         return shut
     key = ("empty form", current_language(), slug, category, desk.figures)
@@ -78,10 +51,15 @@ def _form(desk: Desk, made: forms.RegistrationForm) -> str:
         edition=desk.edition,
         category=desk.category,
         days=desk.days,
-        full_days=queries.full_days(desk.days),
+        full_days=full_days(desk.days, desk.limits),
         form=made,
         free=desk.free,
         waits=desk.free < 1,
+        rules=rule_words(desk.edition, desk.category),
+        line_words=line_words(desk.edition, clock.now()),
+        others=other_categories(desk),
+        carried=keeping.carried(made),
+        fresh=request.method == "GET",
         country_options=choices.country_options,
         page_error=bool(made.errors),
     )
@@ -94,7 +72,7 @@ def send(slug: str, category: str) -> ResponseReturnValue:
     step = request.form.get("step", "check")
     desk = desk_on_show(slug, category) if step == "confirm" else desk_of(slug, category)
     made, sheet = _typed_form(desk)
-    shut = _phase_page(desk.edition, UNUSABLE)
+    shut = shut_desk(desk, UNUSABLE, made)
     if shut is None and step not in GIVE_BACK and guarding.trapped():
         return _trapped_form(desk, made)
     if step == "confirm" and made.validate():
@@ -135,20 +113,31 @@ def _typed_form(desk: Desk) -> tuple[forms.RegistrationForm, forms.FormToken]:
 
 def _check_page(desk: Desk, made: forms.RegistrationForm) -> str:
     application = made.application(desk.category.key, "", desk.edition.privacy_version)
+    kept_back = _kept_back(desk, application)
     return render_template(
         "registration/check.html",
         edition=desk.edition,
         category=desk.category,
         form=made,
         application=application,
-        waits=desk.free < 1 or _wants_full_day(desk, application),
+        waits=bool(kept_back) or desk.free < 1 or _wants_full_day(desk, application),
+        kept_back=kept_back,
+        line_words=line_words(desk.edition, clock.now()),
         words=words_of(application),
+        carried=keeping.carried(made),
         page_error=bool(made.form_errors),
     )
 
 
 def _wants_full_day(desk: Desk, application: service.Application) -> bool:
-    return bool({day.date for day in queries.full_days(desk.days)} & set(application.days))
+    return bool({day.date for day in full_days(desk.days, desk.limits)} & set(application.days))
+
+
+def _kept_back(desk: Desk, application: service.Application) -> str:
+    """Return why the limit of the institution puts this registration on the waiting list, "" where it does not."""
+    institution = service.institution_key(application.institution)
+    beyond = queries.beyond_limit(db.session(), desk.category, institution)
+    return kept_back_words(desk.category) if beyond else ""
 
 
 def words_of(chosen: service.Application | Registration) -> dict[str, str]:
@@ -166,19 +155,18 @@ def words_of(chosen: service.Application | Registration) -> dict[str, str]:
 def _register(desk: Desk, made: forms.RegistrationForm, nonce: str) -> ResponseReturnValue:
     """Register and go on to the page that says so; a form sent before goes there even when registration is over."""
     application = made.application(desk.category.key, nonce, desk.edition.privacy_version)
-    slug, secret = desk.edition.slug, desk.secret
+    slug = desk.edition.slug
     try:
         with writing() as session:
             edition = editions.published_edition(session, slug) or abort(404)
             outcome = service.register(session, edition, application, clock.now())
-            wanted = [day.isoformat() for day in sorted(application.days)]
-            receipt = tokens.sign(secret, _DONE, [outcome.registration.id, wanted])
+            signed = receipt(desk.secret, outcome.registration, application)
     except service.FormReusedError as error:
         return _form_page(desk, _used_form(desk, str(error)), UNUSABLE)
     except (service.RegistrationClosedError, service.UnknownChoiceError):
-        return _phase_page(edition_of(slug), UNUSABLE) or abort(UNUSABLE)
+        return shut_desk(desk_of(slug, desk.category.key), UNUSABLE, made) or abort(UNUSABLE)
     outbox.wake()
-    return redirect(url_for("registration.done", slug=slug, category=application.category, r=receipt), 303)
+    return redirect(url_for("registration.done", slug=slug, category=application.category, r=signed), 303)
 
 
 def _used_form(desk: Desk, reference: str) -> forms.RegistrationForm:
@@ -193,43 +181,3 @@ def _used_form(desk: Desk, reference: str) -> forms.RegistrationForm:
         )
     )
     return made
-
-
-@registration.get("/editions/<slug>/register/<category>/done")
-def done(slug: str, category: str) -> ResponseReturnValue:
-    """Show the reference, the state and what happens next; never the own link, which goes by mail only.
-
-    Category and days are those just sent: whoever types another person's name and address is told nothing of what
-    that person's registration holds.
-    """
-    desk = desk_on_show(slug, category)
-    number, wanted = _receipt(desk)
-    session = db.session()
-    found = session.get(Registration, number)
-    if found is None or found.edition_id != desk.edition.id:
-        abort(404)
-    return render_template(
-        "registration/done.html",
-        edition=desk.edition,
-        category=desk.category,
-        registration=found,
-        state=State(found.state),
-        label=LABELS[State(found.state)],
-        position=queries.position(session, found),
-        days=[day for day in desk.days if day.date.isoformat() in wanted],
-        other_url=url_for(
-            "registration.done", language=other_language(), slug=slug, category=category, r=request.args["r"]
-        ),
-        alternates=[],
-    )
-
-
-def _receipt(desk: Desk) -> tuple[int, list[str]]:
-    """Return what the receipt in the address says: the registration, and the days that were sent."""
-    try:
-        receipt = tokens.unsign(desk.secret, _DONE, request.args.get("r", ""))
-    except TokenError:
-        abort(404)
-    if not isinstance(receipt, list) or len(receipt) != 2:  # noqa: PLR2004 - registration and days
-        abort(404)
-    return receipt[0], receipt[1]

@@ -1,6 +1,6 @@
 """What pages are told in one piece: registration in figures, the line of dates, partners by what they are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypedDict
@@ -9,9 +9,18 @@ from sokwms_reg.core.clock import local
 from sokwms_reg.core.i18n import gettext as _
 from sokwms_reg.core.i18n import ngettext
 from sokwms_reg.core.templates import day, days, iso, moment, plain
-from sokwms_reg.editions.models import Category, Edition, Partner, PartnerKind
+from sokwms_reg.editions.models import Category, CategoryPolicy, Edition, Partner, PartnerKind
 from sokwms_reg.editions.queries import DatedEdition
-from sokwms_reg.registration.states import Phase, all_free_places, days_left, free_places
+from sokwms_reg.registration.states import (
+    NO_LIMITS,
+    DayLimits,
+    Phase,
+    all_free_places,
+    category_phase,
+    days_left,
+    free_places,
+    phase_words,
+)
 from sokwms_reg.site.states import is_over, shown_phase, today
 
 # The day by which it stands in the line, whether it has passed, words, the machine's form, what happens.
@@ -22,27 +31,42 @@ Point = tuple[date, bool, str, str, str]
 class Registrations:
     """Whether and how an edition takes registrations: `free` by category key, `free_total` over all of them.
 
-    `waiting` is how many people wait, in all categories together.
+    `shut` says by category key why it takes none, "" where it does. `capacity` counts the places that the public may
+    take, `waiting` how many people wait, in all categories together.
     """
 
     phase: Phase
     days_left: int
     categories: Sequence[Category]
+    shut: dict[str, str]
     free: dict[str, int]
     free_total: int
     capacity: int
     waiting: int
 
 
-def registrations(item: DatedEdition, categories: Sequence[Category], now: datetime) -> Registrations:
-    """Return what pages say about registration at an instant."""
+def registrations(
+    item: DatedEdition, categories: Sequence[Category], limits: Mapping[int, DayLimits], now: datetime
+) -> Registrations:
+    """Return what pages say about registration at an instant; `limits` are those of categories on single days.
+
+    Places of categories that the public cannot choose are not counted among the free ones.
+    """
+    public = [category for category in categories if category.policy != CategoryPolicy.CLOSED]
     return Registrations(
         phase=shown_phase(item, now),
         days_left=days_left(item.edition, now),
         categories=categories,
-        free={category.key: free_places(category, item.days) for category in categories},
-        free_total=all_free_places(categories, item.days),
-        capacity=sum(category.capacity for category in categories),
+        shut={
+            category.key: phase_words(item.edition, category, category_phase(item.edition, category, now))
+            for category in categories
+        },
+        free={
+            category.key: free_places(category, item.days, limits.get(category.id, NO_LIMITS))
+            for category in categories
+        },
+        free_total=all_free_places(public, item.days, limits),
+        capacity=sum(category.general for category in public),
         waiting=sum(category.waiting for category in categories),
     )
 

@@ -10,9 +10,9 @@ from sokwms_reg.editions import queries
 from sokwms_reg.editions.models import PartnerKind
 from sokwms_reg.site.exports import event_data
 from sokwms_reg.site.queries import programme
-from sokwms_reg.site.service.presentation import partner_groups, registrations
+from sokwms_reg.site.service.presentation import partner_groups
 from sokwms_reg.site.states import is_over, neighbours, today
-from sokwms_reg.site.views.frame import published, published_or_404, site
+from sokwms_reg.site.views.frame import published, published_or_404, registration_of, site
 
 
 @site.get("/editions/<slug>")
@@ -29,7 +29,7 @@ def edition(slug: str) -> str:
         item=item,
         over=is_over(item, now),
         today=today(item.edition, now),
-        registrations=registrations(item, queries.categories(session, edition_id), now),
+        registrations=registration_of(item, now),
         groups=partner_groups(partners),
         hosts=[partner for partner in partners if partner.kind == PartnerKind.HOST],
         patrons=[partner for partner in partners if partner.kind == PartnerKind.HONORARY_PATRON],

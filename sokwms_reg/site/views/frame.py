@@ -1,6 +1,7 @@
 """The two blueprints, and what the public layout knows on every page."""
 
 import logging
+from datetime import datetime
 
 from flask import Blueprint, abort, request
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,7 +13,8 @@ from sokwms_reg.core.i18n import gettext as _
 from sokwms_reg.core.templates import localized
 from sokwms_reg.core.web import public_blueprint, url_or_none
 from sokwms_reg.editions.models import Edition
-from sokwms_reg.editions.queries import DatedEdition, editions_on_show
+from sokwms_reg.editions.queries import DatedEdition, categories, day_limits, editions_on_show
+from sokwms_reg.site.service.presentation import Registrations, registrations
 from sokwms_reg.site.states import in_navigation
 
 log = logging.getLogger(__name__)
@@ -37,6 +39,16 @@ def published_or_404(slug: str) -> DatedEdition:
     """Return the edition at this address; what is not published does not exist."""
     found = next((item for item in published() if item.edition.slug == slug), None)
     return found or abort(404)
+
+
+def registration_of(item: DatedEdition, now: datetime) -> Registrations:
+    """Return what a page says about registration; it does so until a category opens or closes by itself."""
+    session, edition_id = db.session(), item.edition.id
+    found = categories(session, edition_id)
+    for category in found:
+        fresh_until(category.opens_at, now)
+        fresh_until(category.closes_at, now)
+    return registrations(item, found, day_limits(session, edition_id), now)
 
 
 def contact_words(edition: Edition | None) -> dict[str, str]:

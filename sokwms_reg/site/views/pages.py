@@ -6,11 +6,11 @@ from sokwms_reg.core import clock
 from sokwms_reg.core.cache import cached
 from sokwms_reg.core.db import db
 from sokwms_reg.editions.models import PartnerKind
-from sokwms_reg.editions.queries import DatedEdition, categories, partners
+from sokwms_reg.editions.queries import DatedEdition, partners
 from sokwms_reg.site.queries import has_programme
-from sokwms_reg.site.service.presentation import dates_line, registrations
+from sokwms_reg.site.service.presentation import dates_line
 from sokwms_reg.site.states import also_open, current_first, in_front, in_navigation, is_over, shown_phase
-from sokwms_reg.site.views.frame import contact_words, published, site
+from sokwms_reg.site.views.frame import contact_words, published, registration_of, site
 
 
 @site.get("/")
@@ -27,7 +27,7 @@ def home() -> str:
         "site/home.html",
         item=front,
         over=is_over(front, now),
-        registrations=registrations(front, categories(db.session(), front.edition.id), now),
+        registrations=registration_of(front, now),
         hosts=[partner for partner in of_front if partner.kind == PartnerKind.HOST],
         line=dates_line(front, now),
         also_open=also_open(editions, now),

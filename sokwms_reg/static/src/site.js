@@ -58,6 +58,7 @@ if (list) {
   const boxes = all("tbody input[type=checkbox]", list);
   const every = list.querySelector("#all");
   const count = list.querySelector("output");
+  every.parentElement.hidden = false;
   const say = () => {
     const chosen = boxes.filter((box) => box.checked).length;
     count.textContent = `${count.dataset.label} ${chosen}`;
@@ -70,4 +71,69 @@ if (list) {
   });
   for (const box of boxes) box.addEventListener("change", say);
   say();
+}
+
+// Drafts: what is typed stays in this tab until it is sent, as Back and a reload bring an empty form. Kept is only what
+// differs from the form as the server made it: in an edit form an old draft leaves newer data beside it alone, a note
+// says what happened, and the server still compares (made_from). A store may be shut: then nothing happens.
+const drafts = (deed) => {
+  try {
+    return deed(sessionStorage);
+  } catch {
+    return null;
+  }
+};
+const forget = (start) =>
+  drafts((store) => {
+    for (const key of Object.keys(store)) if (key.startsWith(`draft:${start}`)) store.removeItem(key);
+  });
+for (const mark of all("[data-draft-done]")) {
+  const end = () => forget(mark.dataset.draftDone);
+  if (mark.matches("form")) mark.addEventListener("submit", end);
+  else end();
+}
+const ticked = (field) => /checkbox|radio/.test(field.type);
+for (const form of all("form[data-draft]")) {
+  const fields = [...form.elements].filter(
+    (field) => field.name && !/hidden|submit|password|file/.test(field.type) && !field.closest(".unseen"),
+  );
+  const read = () => {
+    const values = {};
+    for (const field of fields) {
+      values[field.name] ??= [];
+      if (!ticked(field) || field.checked) values[field.name].push(field.value);
+    }
+    return values;
+  };
+  const key = `draft:${form.dataset.draft}`;
+  const made = read();
+  let draft = drafts((store) => JSON.parse(store.getItem(key))) ?? {};
+  const keep = () => {
+    for (const [name, now] of Object.entries(read())) if (draft[name] || `${now}` !== `${made[name]}`) draft[name] = now;
+    drafts((store) => store.setItem(key, JSON.stringify(draft)));
+  };
+  form.addEventListener("input", keep);
+  // A form given back holds what was typed, but a reload gives it back as it was sent: the draft is newer then.
+  if (!("draftFresh" in form.dataset) && performance.getEntriesByType("navigation")[0].type === "navigate") {
+    keep();
+    continue;
+  }
+  for (const field of fields) {
+    const [value] = draft[field.name] ?? [field.value];
+    if (ticked(field)) field.checked = draft[field.name]?.includes(field.value) ?? field.checked;
+    else if (!field.options || [...field.options].some((one) => one.value === value)) field.value = value;
+  }
+  if (JSON.stringify(read()) === JSON.stringify(made)) continue;
+  for (const fold of all("details", form)) fold.open ||= fields.some((field) => fold.contains(field) && field.value);
+  const words = form.querySelector("template");
+  const region = words.parentNode;
+  setTimeout(() => region.append(words.content), 100);
+  region.addEventListener("click", (event) => {
+    if (!event.target.matches("button")) return;
+    form.reset();
+    draft = {};
+    forget(form.dataset.draft);
+    region.remove();
+    fields[0].focus();
+  });
 }

@@ -15,8 +15,9 @@ from sokwms_reg.audit.service import record
 from sokwms_reg.core.clock import local
 from sokwms_reg.editions.models import Edition, Places
 from sokwms_reg.editions.portable import DEFAULT_ZONE, HEADER, Draft, Problem, Scope, read, tables
-from sokwms_reg.registration.service import line, promote_from_line
+from sokwms_reg.registration.service import fill_from_line, line, recount
 from sokwms_reg.transfer.service.demonstration import shifted
+from sokwms_reg.transfer.service.limits import note_limits
 from sokwms_reg.transfer.service.matching import match_all, note_refusals
 from sokwms_reg.transfer.service.storing import Journal, Store
 from sokwms_reg.transfer.service.text import LoadError, parsed
@@ -65,6 +66,7 @@ def _load(session: Session, document: dict[str, object], now: datetime, actor: A
     matches = match_all(session, tables(), draft, scope)
     if edition:
         note_refusals(session, matches, draft, edition.id)
+        note_limits(session, matches, draft, scope)
     if draft.problems:
         raise LoadError(draft.problems)
     store = Store(session, scope)
@@ -112,8 +114,9 @@ def _added(session: Session, draft: Draft, scope: Scope) -> Edition:
 
 def _promoted(session: Session, edition: Edition, now: datetime) -> int:
     """Give places that the file added to those who wait, before anybody new can take them."""
+    recount(session, edition.id)
     session.expire_all()
-    return len(promote_from_line(session, edition, line.enter(session, edition.id), now))
+    return fill_from_line(session, edition, line.enter(session, edition.id), now).total
 
 
 def _recorded(

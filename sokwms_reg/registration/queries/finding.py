@@ -1,4 +1,4 @@
-"""Reading registrations: one by its link or reference, the waiting list, days."""
+"""Reading registrations: one by its link or reference, those of a person or an address, their days."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,9 +6,9 @@ from datetime import date
 from sqlalchemy import bindparam, func, or_, select, text
 from sqlalchemy.orm import Session
 
-from sokwms_reg.editions.models import Category, Edition, EditionDay
+from sokwms_reg.editions.models import Category, CategoryDay, Edition, EditionDay
 from sokwms_reg.registration.models import ACTIVE, Registration, RegistrationDay
-from sokwms_reg.registration.states import ENDED, State
+from sokwms_reg.registration.states import ENDED
 
 # What each registration asks is put together once: making a statement takes as long as running it.
 _CATEGORY = select(Category).where(Category.edition_id == bindparam("edition"), Category.key == bindparam("key"))
@@ -32,6 +32,19 @@ _OF_PERSON = select(Registration).where(
 def category_by_key(session: Session, edition_id: int, key: str) -> Category | None:
     """Return one category of an edition."""
     return session.scalar(_CATEGORY, {"edition": edition_id, "key": key})
+
+
+def categories_of(session: Session, edition_id: int) -> Sequence[Category]:
+    """Return the categories of an edition as they are now, counters included, in their order."""
+    mine = select(Category).where(Category.edition_id == edition_id).order_by(Category.ordinal, Category.id)
+    return session.scalars(mine.execution_options(populate_existing=True)).all()
+
+
+def limits_of(session: Session, edition_id: int) -> Sequence[CategoryDay]:
+    """Return the limits of an edition's categories on single days, in a fixed order."""
+    mine = select(CategoryDay).join(Category, Category.id == CategoryDay.category_id)
+    mine = mine.where(Category.edition_id == edition_id).order_by(CategoryDay.category_id, CategoryDay.day_id)
+    return session.scalars(mine.execution_options(populate_existing=True)).all()
 
 
 def days(session: Session, edition_id: int) -> Sequence[EditionDay]:
@@ -84,54 +97,3 @@ def active_of_address(session: Session, address: str) -> Sequence[Registration]:
         )
     )
     return session.scalars(found.order_by(Registration.edition_id, Registration.id)).all()
-
-
-def position(session: Session, registration: Registration) -> int:
-    """Return the place on the category's waiting list, from 1; 0 for one who does not wait."""
-    if registration.state != State.WAITING:
-        return 0
-    ahead = select(func.count()).where(
-        Registration.category_id == registration.category_id,
-        Registration.state == State.WAITING,
-        Registration.queue_number <= registration.queue_number,
-    )
-    return session.scalar(ahead) or 0
-
-
-def first_in_line(session: Session, edition_id: int) -> Registration | None:
-    """Return the earliest waiting registration all of whose places are free, over all categories of the edition."""
-    full_day = (
-        select(RegistrationDay.day_id)
-        .join(EditionDay, EditionDay.id == RegistrationDay.day_id)
-        .where(
-            RegistrationDay.registration_id == Registration.id,
-            EditionDay.capacity > 0,
-            EditionDay.taken >= EditionDay.capacity,
-        )
-    )
-    line = (
-        select(Registration)
-        .join(Category, Category.id == Registration.category_id)
-        .where(
-            Registration.edition_id == edition_id,
-            Registration.state == State.WAITING,
-            Category.taken < Category.capacity,
-            ~full_day.exists(),
-        )
-        .order_by(Registration.queue_number)
-        .limit(1)
-    )
-    return session.scalar(line)
-
-
-def full_days(all_days: Sequence[EditionDay]) -> list[EditionDay]:
-    """Return the days that have no place left."""
-    return [day for day in all_days if 0 < day.capacity <= day.taken]
-
-
-def overdue_offers(session: Session, now: object) -> Sequence[Registration]:
-    """Return offers whose time for an answer is over, the oldest first."""
-    overdue = select(Registration).where(
-        Registration.state == State.OFFERED, or_(Registration.offer_until.is_(None), Registration.offer_until <= now)
-    )
-    return session.scalars(overdue.order_by(Registration.offer_until, Registration.id)).all()

@@ -1,0 +1,76 @@
+"""Reading registrations: one of them, those of a person, the waiting list."""
+
+from sokwms_reg.registration.queries.counting import awaiting_decision, held_by_day
+from sokwms_reg.registration.queries.excess import Limits, beyond
+from sokwms_reg.registration.queries.finding import (
+    active_of_address,
+    active_of_person,
+    by_nonce,
+    by_reference,
+    categories_of,
+    category_by_key,
+    dates_of,
+    days,
+    days_of,
+    limits_of,
+)
+from sokwms_reg.registration.queries.line import (
+    Obstacles,
+    beyond_limit,
+    first_in_line,
+    line_of,
+    obstacles,
+    overdue_offers,
+    position,
+)
+from sokwms_reg.registration.queries.pending import (
+    PAGE_SIZE,
+    Neighbour,
+    Pending,
+    PendingPage,
+    by_ids,
+    by_references,
+    dates_of_many,
+    pending_counts,
+    pending_page,
+    pending_references,
+)
+from sokwms_reg.registration.queries.waiting import Waiting, firsts_with_room, lines_of, open_offers
+
+__all__ = [
+    "PAGE_SIZE",
+    "Limits",
+    "Neighbour",
+    "Obstacles",
+    "Pending",
+    "PendingPage",
+    "Waiting",
+    "active_of_address",
+    "active_of_person",
+    "awaiting_decision",
+    "beyond",
+    "beyond_limit",
+    "by_ids",
+    "by_nonce",
+    "by_reference",
+    "by_references",
+    "categories_of",
+    "category_by_key",
+    "dates_of",
+    "dates_of_many",
+    "days",
+    "days_of",
+    "first_in_line",
+    "firsts_with_room",
+    "held_by_day",
+    "limits_of",
+    "line_of",
+    "lines_of",
+    "obstacles",
+    "open_offers",
+    "overdue_offers",
+    "pending_counts",
+    "pending_page",
+    "pending_references",
+    "position",
+]

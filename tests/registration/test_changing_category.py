@@ -1,0 +1,108 @@
+"""Moving a registration to another category, with its place or with its number in the line."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sokwms_reg.audit.models import Actor, AuditEntry
+from sokwms_reg.editions.models import Category, Edition
+from sokwms_reg.outbox.models import Message
+from sokwms_reg.registration import queries
+from sokwms_reg.registration.models import Registration
+from sokwms_reg.registration.service import (
+    InstitutionLimitError,
+    NoPlaceError,
+    Order,
+    UnknownChoiceError,
+    change_category,
+    register,
+)
+from tests.factories import NOW, make_application, make_category, make_edition
+
+pytestmark = pytest.mark.both_databases
+STAFF = Actor("staff", "1", "Zofia Sroka")
+ORDER = Order(STAFF, NOW, "prosi o to ministerstwo")
+
+
+def people(session: Session, edition: Edition, number: int, **given: object) -> list[Registration]:
+    return [register(session, edition, make_application(**given), NOW).registration for _ in range(number)]
+
+
+def counters(session: Session, category: Category) -> tuple[int, int]:
+    session.refresh(category)
+    return category.taken, category.waiting
+
+
+def positions(session: Session, found: list[Registration]) -> list[int]:
+    return [queries.position(session, one) for one in found]
+
+
+def last_entry(session: Session, action: str) -> AuditEntry:
+    mine = select(AuditEntry).where(AuditEntry.action == action).order_by(AuditEntry.id.desc())
+    found = session.scalars(mine).first()
+    assert found is not None
+    return found
+
+
+def last_letter(session: Session, one: Registration) -> Message:
+    mine = select(Message).where(Message.subject_ref == one.subject_ref).order_by(Message.id.desc())
+    found = session.scalars(mine).first()
+    assert found is not None
+    return found
+
+
+def test_another_category_takes_a_registration_with_its_place(session: Session) -> None:
+    edition = make_edition(session)
+    ngo = make_category(session, edition, capacity=1)
+    target = make_category(session, edition, "government", policy="approved", capacity=1, name_pl="Rząd")
+    first, second = people(session, edition, 2)
+    change_category(session, first, "government", ORDER)
+    assert [first.state, second.state] == ["confirmed", "confirmed"]
+    assert (counters(session, ngo), counters(session, target)) == ((1, 0), (1, 0))
+    assert last_entry(session, "registration.transfer").changes == {
+        "state": ["confirmed", "confirmed"],
+        "category": ["ngo", "government"],
+    }
+    letter = last_letter(session, first)
+    assert letter.kind == "registration/changed"
+    assert "Rząd" in letter.text
+    with pytest.raises(NoPlaceError):
+        change_category(session, second, "government", ORDER)
+
+
+def test_who_awaits_a_decision_is_confirmed_in_an_open_category(session: Session) -> None:
+    edition = make_edition(session)
+    make_category(session, edition, policy="approved")
+    make_category(session, edition, "academia")
+    one = people(session, edition, 1)[0]
+    change_category(session, one, "academia", ORDER)
+    assert one.state == "confirmed"
+
+
+def test_who_waits_keeps_the_number_in_another_line(session: Session) -> None:
+    edition = make_edition(session)
+    ngo = make_category(session, edition, capacity=0)
+    target = make_category(session, edition, "academia", capacity=0)
+    early = people(session, edition, 1)[0]
+    late = people(session, edition, 1, category="academia")[0]
+    change_category(session, early, "academia", ORDER)
+    assert positions(session, [early, late]) == [1, 2]
+    assert (counters(session, ngo), counters(session, target)) == ((0, 0), (0, 2))
+
+
+def test_a_category_that_is_not_another_one_is_refused(session: Session) -> None:
+    edition = make_edition(session)
+    make_category(session, edition)
+    one = people(session, edition, 1)[0]
+    for key in ("ngo", "nonsense"):
+        with pytest.raises(UnknownChoiceError):
+            change_category(session, one, key, ORDER)
+
+
+def test_the_limit_of_the_institution_counts_in_the_other_category(session: Session) -> None:
+    edition = make_edition(session)
+    make_category(session, edition)
+    make_category(session, edition, "academia", institution_limit=1)
+    people(session, edition, 1, category="academia")
+    with pytest.raises(InstitutionLimitError):
+        change_category(session, people(session, edition, 1)[0], "academia", ORDER)
