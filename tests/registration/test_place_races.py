@@ -192,6 +192,31 @@ def test_control_two_offers_for_one_place_without_the_guard(app: Flask, saving: 
         demand_whole(app, "control")
 
 
+def test_control_leaving_and_promoting_without_the_guard_give_one_place_twice(app: Flask, saving: Saving) -> None:
+    """One leaves, and each of two looks for the first in line and gives the place without asking once more."""
+    with saving() as session:
+        ids = fill(session, "twice", 7, promotion="by_hand")
+        service.cancel(session, session.get_one(Registration, ids[0]), STAFF, NOW)
+    seen = threading.Barrier(2)
+
+    def look_then_give(identity: int) -> Task:
+        def task() -> None:
+            with app.app_context():
+                free = db.session.scalars(select(Category)).one().free
+                db.session.rollback()
+                seen.wait()
+                if free:
+                    with writing() as session:
+                        mine = update(Registration).where(Registration.id == identity)
+                        session.execute(mine.values(state=State.CONFIRMED))
+
+        return task
+
+    at_once([look_then_give(identity) for identity in ids[5:]])
+    with pytest.raises(AssertionError):
+        demand_whole(app, "twice")
+
+
 def test_control_a_capacity_read_before_the_line_is_refused_by_the_database(app: Flask, saving: Saving) -> None:
     """Lower a capacity by what was read before others took places: only the CHECK is left to refuse it."""
     with saving() as session:
