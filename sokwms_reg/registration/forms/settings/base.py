@@ -1,5 +1,6 @@
 """What all forms of rules share: the zone of their hours, and which columns differ from what is stored."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Self
@@ -60,9 +61,9 @@ class SettingsForm(FlaskForm):  # type: ignore[misc] # Flask-WTF brings no types
             return field.instant(self.zone)
         return field.column if isinstance(field, WholeField) else field.data
 
+    @abstractmethod
     def wanted(self, stored: Self) -> Wanted:
         """Return the change that this form asks for."""
-        raise NotImplementedError
 
     def instant_of(self, field: MomentField) -> datetime | None:
         """Return the instant of a field, None where none can be told."""

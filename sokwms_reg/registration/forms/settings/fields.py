@@ -1,6 +1,7 @@
 """Fields of the rules of an edition: local times, dates, numbers, texts. Each knows what its column holds."""
 
 import re
+from abc import abstractmethod
 from datetime import date, datetime
 from typing import Any
 
@@ -41,8 +42,9 @@ class _TypedField(Field):
         typed = str(valuelist[0]).strip() if valuelist else ""
         self.data = self._read(typed) if typed else None
 
+    @abstractmethod
     def _read(self, typed: str) -> object:
-        raise NotImplementedError
+        """Return what was typed as a value; note what is wrong with it in `process_errors` by ValueError."""
 
 
 class MomentField(_TypedField):
