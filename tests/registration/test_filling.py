@@ -8,13 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sokwms_reg.audit.models import Actor
+from sokwms_reg.core.i18n import speaking
 from sokwms_reg.editions.models import Edition
 from sokwms_reg.outbox.models import Message
 from sokwms_reg.registration import queries
 from sokwms_reg.registration.models import Registration
 from sokwms_reg.registration.service import accept, cancel, lapse_offers, register
 from sokwms_reg.registration.service.filling import offer_deadline
-from sokwms_reg.registration.states import TransitionError, promotion_is_on
+from sokwms_reg.registration.service.moving import Move, case_of, change_state
+from sokwms_reg.registration.states import State, Step, TransitionError, line_words, promotion_is_on
 from tests.factories import CLOSES, NOW, make_application, make_category, make_edition
 
 pytestmark = pytest.mark.both_databases
@@ -115,3 +117,20 @@ def test_an_offer_never_outlasts_the_conference(session: Session) -> None:
     for day in queries.days(session, edition.id):
         session.delete(day)
     assert offer_deadline(session, edition, NOW) == NOW + 72 * HOUR
+
+
+def test_where_nothing_ends_promotion_the_offers_are_told_without_an_end(session: Session) -> None:
+    edition = make_edition(session, promotion="offers", registration_opens_at=None, registration_closes_at=None)
+    with speaking("en"):
+        assert line_words(edition, NOW) == (
+            "A place that becomes free is offered to the first in line by e-mail. The offer is kept for 72 hours, then "
+            "it goes to the next person."
+        )
+
+
+def test_a_state_that_the_table_does_not_name_is_refused(session: Session) -> None:
+    edition = make_edition(session)
+    make_category(session, edition, policy="approved")
+    case = case_of(session, people(session, edition, 1)[0])
+    with pytest.raises(TransitionError):
+        change_state(session, case, Move(Step.APPROVE, STAFF, NOW), State.WAITING)

@@ -134,6 +134,18 @@ def test_a_category_gets_and_loses_a_limit_on_a_day(session: Session) -> None:
     assert session.get(CategoryDay, (category.id, day)) is None
 
 
+def test_who_finds_room_again_by_another_who_moves_is_told_that_alone(session: Session) -> None:
+    edition = make_edition(session)
+    make_category(session, edition)
+    first_day, second_day = (day.id for day in queries.days(session, edition.id))
+    both, last = (people(session, edition, 1, days=days)[0] for days in ((FIRST_DAY, SECOND_DAY), (FIRST_DAY,)))
+    limits = {"days": {first_day: 1}, "category_days": {("ngo", second_day): 0}}
+    effect = change(session, edition, **limits, to_line=True)
+    assert effect.moved == touched([last, both])
+    assert effect.promoted == touched([last])
+    assert session.scalar(select(func.count()).where(Message.kind == "registration/demoted")) == 1
+
+
 def test_reserved_places_in_use_are_not_taken_away(session: Session) -> None:
     edition = make_edition(session)
     make_category(session, edition, reserved_speakers=1)

@@ -34,3 +34,8 @@ def test_a_place_needs_room_in_the_category_and_on_a_day(
     categories = [category("ngo", taken=6), category("foreign", taken=0)]
     assert [free_places(category, kept) for category in categories] == free
     assert all_free_places(categories, kept) == total
+
+
+def test_each_pool_has_places_of_its_own() -> None:
+    one = category("ngo", taken=4, reserved_speakers=3, reserved_invitations=2, taken_speakers=1, taken_invitations=2)
+    assert [one.free_in(pool) for pool in ("speakers", "invitations", "")] == [2, 0, 4]

@@ -158,3 +158,9 @@ def test_a_new_limit_counts_who_is_there_already(session: Session) -> None:
     assert waits.state == "waiting"
     report = load(session, changed(("capacity = 5\n", by_day.replace("capacity = 1 ", "capacity = 2 "))))
     assert (report.promoted, waits.state) == (1, "confirmed")
+
+
+def test_a_new_category_has_nothing_to_refuse(session: Session) -> None:
+    foreign = SAMPLE[SAMPLE.index('[[categories]]\nkey = "foreign"') : SAMPLE.index("[[rooms]]")]
+    load(session, changed((foreign, "")))
+    assert load(session).added == {"categories": 1}

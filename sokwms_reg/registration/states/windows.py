@@ -51,12 +51,6 @@ def category_phase(edition: Edition, category: Category, now: datetime) -> Phase
     return Phase.CLOSED if category.closes_at is not None and now >= category.closes_at else Phase.OPEN
 
 
-def closes_at(edition: Edition, category: Category) -> datetime | None:
-    """Return when a category stops taking registrations: its own instant, or the edition's where that comes first."""
-    instants = [instant for instant in (edition.registration_closes_at, category.closes_at) if instant is not None]
-    return min(instants, default=None)
-
-
 def days_left(edition: Edition, now: datetime) -> int:
     """Return the days until the one on which registration closes: 0 on that day, and when it is not open."""
     if phase(edition, now) != Phase.OPEN or edition.registration_closes_at is None:

@@ -55,9 +55,7 @@ def _by_telephone(edition: Edition) -> str:
 
 
 def institution_words(category: Category) -> str:
-    """Return what the limit of the institution means for somebody who is about to register, "" where there is none."""
-    if not category.institution_limit:
-        return ""
+    """Return what the limit of the institution, of which there is one, means for somebody who is about to register."""
     return ngettext(
         "At most %(num)s person from one institution may hold a place in this category. Further people from it go on "
         "the waiting list; the secretariat may make an exception.",
