@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from sokwms_reg.core.cache import snapshot
+from sokwms_reg.core.cache import snapshot, unchanged
 from sokwms_reg.editions.models import Category, CategoryDay, Edition, EditionDay, Material, Membership, Partner
 from sokwms_reg.editions.states import roles_with
-
-_PUBLISHED = select(Edition).where(Edition.slug == bindparam("slug"), Edition.published)
 
 
 @dataclass(frozen=True)
@@ -67,9 +65,38 @@ def categories(session: Session, edition_id: int) -> Sequence[Category]:
     return session.scalars(mine.order_by(Category.ordinal, Category.id)).all()
 
 
+@dataclass(frozen=True)
+class Ground:
+    """What a registration stands on: an edition, its days and its categories, each in their order.
+
+    For reading only, and their counters may be old.
+    """
+
+    edition: Edition
+    days: Sequence[EditionDay]
+    categories: Sequence[Category]
+
+
+def _ground(session: Session, edition_id: int) -> Ground:
+    edition = session.scalars(
+        select(Edition).where(Edition.id == edition_id), execution_options={"populate_existing": True}
+    ).one()
+    days = select(EditionDay).where(EditionDay.edition_id == edition_id).order_by(EditionDay.date)
+    return Ground(edition, session.scalars(days).all(), categories(session, edition_id))
+
+
+def ground(session: Session, edition_id: int) -> Ground:
+    """Return the ground as this transaction finds it, by one small question where nothing has changed.
+
+    Needs an application.     Raises NoResultFound for an edition that is gone.
+    """
+    known: Ground | None = unchanged(session, ("ground", edition_id))
+    return _ground(session, edition_id) if known is None else known
+
+
 def categories_on_show(edition_id: int) -> Sequence[Category]:
-    """Return the same as visitors see it now, for reading only; the counters are those of ten seconds ago at most."""
-    return snapshot(("categories", edition_id), lambda session: categories(session, edition_id))
+    """Return the categories as visitors see them now, for reading only; counters are of ten seconds ago at most."""
+    return snapshot(("ground", edition_id), lambda session: _ground(session, edition_id)).categories
 
 
 def day_limits(session: Session, edition_id: int) -> dict[int, dict[int, CategoryDay]]:
@@ -106,11 +133,6 @@ def editions_with_materials(session: Session) -> frozenset[int]:
 def edition_by_slug(session: Session, slug: str) -> Edition | None:
     """Return an edition, published or not."""
     return session.scalar(select(Edition).where(Edition.slug == slug))
-
-
-def published_edition(session: Session, slug: str) -> Edition | None:
-    """Return the edition that visitors may see at this address."""
-    return session.scalar(_PUBLISHED, {"slug": slug})
 
 
 def editions_by_id(session: Session) -> dict[int, Edition]:

@@ -12,8 +12,7 @@ from sokwms_reg.agenda.queries import DaySpan, day_spans, programme
 from sokwms_reg.core.bilingual import Bilingual
 from sokwms_reg.core.i18n import speaking
 from sokwms_reg.editions.models import EditionDay
-from sokwms_reg.editions.queries import published_edition
-from tests.agenda.samples import AFTER, BEFORE, CHANGE, a_programme, an_edition, at
+from tests.agenda.samples import AFTER, BEFORE, CHANGE, a_programme, at
 
 pytestmark = pytest.mark.both_databases
 
@@ -101,11 +100,3 @@ def test_spans_go_from_the_first_start_to_the_last_end(session: Session) -> None
         DaySpan("day-3", AFTER, Bilingual(), None, None),
     )
     assert day_spans(session, []) == ()
-
-
-def test_only_published_editions_are_found(session: Session) -> None:
-    edition = an_edition(session)
-    an_edition(session, "hidden", published=False)
-    assert published_edition(session, "demo") is edition
-    assert published_edition(session, "hidden") is None
-    assert published_edition(session, "none") is None

@@ -34,7 +34,7 @@ def people(at: At, saving: Saving) -> dict[str, int]:
 def _people(session: Session) -> dict[str, int]:
     found = dict[str, Registration]()
     for slug, published in (("first", True), ("second", True), ("hidden", False)):
-        edition = make_edition(session, slug, name_en=slug.title(), published=published)
+        edition = make_edition(session, slug, name_en=slug.title())
         make_category(session, edition)
         for name, given in {
             "own": {"email": "Jan@example.org"},
@@ -45,6 +45,7 @@ def _people(session: Session) -> dict[str, int]:
             if slug == "first" or name in {"own", "other"}:
                 application = make_application(last_name=f"{slug}-{name}", **given)
                 found[f"{slug}-{name}"] = register(session, edition, application, NOW).registration
+        edition.published = published
     cancel(session, found["first-left"], Actor("participant"), NOW)
     return {name: each.id for name, each in found.items()}
 

@@ -137,6 +137,13 @@ def test_outside_the_window_nothing_is_stored(session: Session, instant: object)
     assert session.scalar(select(func.count()).select_from(Registration)) == 0
 
 
+def test_an_edition_that_is_not_published_takes_nobody(session: Session) -> None:
+    edition = make_edition(session, published=False)
+    make_category(session, edition)
+    with pytest.raises(RegistrationClosedError):
+        register(session, edition, make_application(), NOW)
+
+
 def test_a_repeated_form_is_known_even_after_closing(session: Session) -> None:
     edition = make_edition(session)
     make_category(session, edition)

@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from sokwms_reg.core.cache.pages import Life, built_on, page_cache
-from sokwms_reg.core.cache.version import changes_something
+from sokwms_reg.core.cache.version import changes_something, read_version
 from sokwms_reg.core.db import db
 
 MOST_VALUES = 1024
@@ -45,6 +45,19 @@ def _kept(session: Session, key: Hashable) -> tuple[Life, Any] | None:
     if kept is None or kept[0].is_over() or kept[0].version != pages.version(session):
         return None
     return kept
+
+
+def unchanged(session: Session, key: Hashable) -> Any | None:  # noqa: ANN401 - what was kept under the key
+    """Return what `snapshot` keeps under a key, if the session's own transaction finds the site as it was then.
+
+    None where it has changed, or nothing is kept: then one reads. Unlike a page it may be older than ten seconds, so
+    counters in it say nothing.
+    """
+    session.flush()
+    kept = page_cache(current_app).values.get(key)
+    if kept is None or changes_something(session) or kept[0].version != read_version(session.connection()):
+        return None
+    return kept[1]
 
 
 def snapshot(key: Hashable, load: Callable[[Session], T]) -> T:

@@ -27,9 +27,12 @@ class SiteVersion(Base):
     number: Mapped[int]
 
 
+_NUMBER = select(SiteVersion.number).where(SiteVersion.id == _ROW)
+
+
 def read_version(connection: Connection) -> int:
     """Return the site's version. Raises SQLAlchemyError where the database does not answer."""
-    return int(connection.execute(select(SiteVersion.number).where(SiteVersion.id == _ROW)).scalar_one())
+    return int(connection.execute(_NUMBER).scalar_one())
 
 
 def changes_here() -> int:

@@ -12,6 +12,7 @@ from sokwms_reg.registration.queries.finding import (
     dates_of,
     days,
     days_of,
+    known_already,
     limits_of,
 )
 from sokwms_reg.registration.queries.line import (
@@ -63,6 +64,7 @@ __all__ = [
     "first_in_line",
     "firsts_with_room",
     "held_by_day",
+    "known_already",
     "limits_of",
     "line_of",
     "lines_of",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import bindparam, func, or_, select, text
+from sqlalchemy import bindparam, func, literal, or_, select, text, union_all
 from sqlalchemy.orm import Session
 
 from sokwms_reg.editions.models import Category, CategoryDay, Edition, EditionDay
@@ -21,11 +21,19 @@ _DATES = (
 _BY_NONCE = select(Registration).where(
     Registration.edition_id == bindparam("edition"), Registration.form_nonce == bindparam("nonce")
 )
-_OF_PERSON = select(Registration).where(
+_PERSON = (
     Registration.edition_id == bindparam("edition"),
     Registration.address_folded == bindparam("address"),
     Registration.name_folded == bindparam("name"),
     text(ACTIVE),
+)
+_OF_PERSON = select(Registration).where(*_PERSON)
+_FORM, _SAME_PERSON = 1, 2
+_KNOWN = union_all(
+    select(literal(_FORM).label("by"), Registration.id).where(
+        Registration.edition_id == bindparam("edition"), Registration.form_nonce == bindparam("nonce")
+    ),
+    select(literal(_SAME_PERSON), Registration.id).where(*_PERSON),
 )
 
 
@@ -79,6 +87,15 @@ def by_nonce(session: Session, edition_id: int, nonce: str) -> Registration | No
 def active_of_person(session: Session, edition_id: int, address: str, name: str) -> Registration | None:
     """Return the active registration of a person, by folded address and folded name."""
     return session.scalar(_OF_PERSON, {"edition": edition_id, "address": address, "name": name})
+
+
+def known_already(
+    session: Session, edition_id: int, nonce: str, address: str, name: str
+) -> tuple[int | None, int | None]:
+    """Return the ids of the registration that this very form has made, and of the active one of this person."""
+    asked = {"edition": edition_id, "nonce": nonce, "address": address, "name": name}
+    found = {row.by: row.id for row in session.connection().execute(_KNOWN, asked)}
+    return found.get(_FORM), found.get(_SAME_PERSON)
 
 
 def active_of_address(session: Session, address: str) -> Sequence[Registration]:

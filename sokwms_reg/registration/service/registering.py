@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Table, insert
+from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from sokwms_reg.audit.models import Actor
 from sokwms_reg.audit.service import Changes, record
 from sokwms_reg.core import tokens
+from sokwms_reg.core.base import Base
 from sokwms_reg.core.search import fold, fold_words
 from sokwms_reg.editions.models import Category, Edition, EditionDay
+from sokwms_reg.editions.queries import ground
 from sokwms_reg.registration import emails, queries
 from sokwms_reg.registration.emails import Letter
 from sokwms_reg.registration.models import Registration, RegistrationDay
@@ -51,6 +55,21 @@ class _Arrival:
     doors: frozenset[Phase]
 
 
+# Every registration waits for the one before it, so its rows are written by statements made once, past the records of
+# the session. What a column is by default is said in them, or the record would be read for it.
+_registration, _day = (Base.metadata.tables[model.__tablename__] for model in (Registration, RegistrationDay))
+_ADD = insert(_registration).returning(_registration.c.id)
+_ADD_DAYS = insert(_day)
+
+
+def _defaults(table: Table) -> dict[str, object]:
+    given = {column.name: column.default for column in table.columns}
+    said = {name: default.arg for name, default in given.items() if isinstance(default, ScalarElementColumnDefault)}
+    return {column.name: None for column in table.columns if column.nullable} | said
+
+
+_DEFAULTS = _defaults(_registration)
+
 PUBLIC_DOORS = frozenset({Phase.OPEN})
 OFFICE_DOORS = frozenset({Phase.OPEN, Phase.OFFICE, Phase.NOT_YET, Phase.CLOSED})
 
@@ -81,39 +100,55 @@ def register_by_office(
 
 
 def _register(session: Session, arrival: _Arrival) -> Outcome:
-    edition, application, now, actor = arrival.edition, arrival.application, arrival.now, arrival.actor
-    known = queries.by_nonce(session, edition.id, application.nonce)
-    if known is not None:
-        if (known.name_folded, known.address_folded) != (application.name_folded, application.address_folded):
-            raise FormReusedError(known.reference)
-        return Outcome(known, created=False)
-    category, days = _choices(session, arrival)
-    known = queries.active_of_person(session, edition.id, application.address_folded, application.name_folded)
-    if known is not None:
-        position = queries.position(session, known)
-        _write(session, Letter.EXISTS, known, arrival, event=application.nonce, position=position)
+    application, now, actor = arrival.application, arrival.now, arrival.actor
+    by_form, by_person = queries.known_already(
+        session, arrival.edition.id, application.nonce, application.address_folded, application.name_folded
+    )
+    if by_form is not None:
+        return _again(session.get_one(Registration, by_form), application)
+    edition, category, days = _choices(session, arrival)
+    if by_person is not None:
+        known = session.get_one(Registration, by_person)
+        held, position = session.get_one(Category, known.category_id), queries.position(session, known)
+        emails.enqueue(session, Letter.EXISTS, known, edition, held, now, event=application.nonce, position=position)
         return Outcome(known, created=False)
     registration, position = _add(session, category, days, arrival)
     changes: Changes = {"state": ["", registration.state]}
     record(session, actor, "registration.register", registration.subject_ref, now, scope=edition.slug, changes=changes)
     letter, dates = LETTERS[State(registration.state)], [day.date for day in days]
-    _write(session, letter, registration, arrival, event=arrival.number, position=position, dates=dates)
+    emails.enqueue(
+        session, letter, registration, edition, category, now, event=arrival.number, position=position, dates=dates
+    )
     return Outcome(registration, created=True)
 
 
-def _choices(session: Session, arrival: _Arrival) -> tuple[Category, list[EditionDay]]:
-    edition, application = arrival.edition, arrival.application
-    category = queries.category_by_key(session, edition.id, application.category)
+def _again(known: Registration, application: Application) -> Outcome:
+    """Answer a form that was sent before. Raises FormReusedError for one that is now about somebody else."""
+    if (known.name_folded, known.address_folded) != (application.name_folded, application.address_folded):
+        raise FormReusedError(known.reference)
+    return Outcome(known, created=False)
+
+
+def _choices(session: Session, arrival: _Arrival) -> tuple[Edition, Category, list[EditionDay]]:
+    """Return what is asked for as it is now: who changes the rules has entered the line before, or comes after."""
+    application = arrival.application
+    now_valid = ground(session, arrival.edition.id)
+    category = next((one for one in now_valid.categories if one.key == application.category), None)
     if category is None:
         raise UnknownChoiceError(application.category)
-    if category_phase(edition, category, arrival.now) not in arrival.doors:
-        raise RegistrationClosedError(edition.slug)
-    return category, chosen_days(session, edition, application)
+    hidden = arrival.doors == PUBLIC_DOORS and not now_valid.edition.published
+    if hidden or category_phase(now_valid.edition, category, arrival.now) not in arrival.doors:
+        raise RegistrationClosedError(now_valid.edition.slug)
+    return now_valid.edition, category, _chosen(now_valid.days, application)
 
 
 def chosen_days(session: Session, edition: Edition, application: Application) -> list[EditionDay]:
     """Return the days of an application, in their order. Raises UnknownChoiceError for none, or another edition's."""
-    by_date = {day.date: day for day in queries.days(session, edition.id)}
+    return _chosen(queries.days(session, edition.id), application)
+
+
+def _chosen(offered: Sequence[EditionDay], application: Application) -> list[EditionDay]:
+    by_date = {day.date: day for day in offered}
     if not application.days or not set(application.days) <= set(by_date):
         raise UnknownChoiceError(str(application.days))
     return [by_date[date] for date in sorted(set(application.days))]
@@ -126,52 +161,32 @@ def _add(session: Session, category: Category, days: list[EditionDay], arrival: 
     limited = queries.beyond_limit(session, category, institution_folded)
     placed = not limited and line.take(session, category.id, [day.id for day in days])
     position = 0 if placed else line.wait(session, category.id)
-    registration = Registration(
+    row = {
+        **_DEFAULTS,
         **{name: getattr(application, name) for name in KEPT},
-        edition_id=arrival.edition.id,
-        category_id=category.id,
-        reference=tokens.reference(),
-        state=after(Step.REGISTER, None, category.policy, place=placed),
-        registered_at=now,
-        state_changed_at=now,
-        queue_number=arrival.number,
-        form_nonce=application.nonce,
-        ticket_code=tokens.ticket_code(),
-        name_folded=application.name_folded,
-        address_folded=application.address_folded,
-        institution_folded=institution_folded,
-        sort_name=application.sort_name,
-        search_text="",
-    )
-    registration.search_text = search_text(registration)
+        "edition_id": arrival.edition.id,
+        "category_id": category.id,
+        "reference": tokens.reference(),
+        "state": after(Step.REGISTER, None, category.policy, place=placed),
+        "registered_at": now,
+        "state_changed_at": now,
+        "queue_number": arrival.number,
+        "form_nonce": application.nonce,
+        "ticket_code": tokens.ticket_code(),
+        "name_folded": application.name_folded,
+        "address_folded": application.address_folded,
+        "institution_folded": institution_folded,
+        "sort_name": application.sort_name,
+        "search_text": "",
+    }
+    registration = Registration(**row)
+    row["search_text"] = registration.search_text = search_text(registration)
+    registration.id = session.connection().execute(_ADD, row).scalar_one()
+    day_rows = [{"registration_id": registration.id, "day_id": day.id} for day in days]
+    session.connection().execute(_ADD_DAYS, day_rows)
+    make_transient_to_detached(registration)
     session.add(registration)
-    session.flush()
-    session.add_all(RegistrationDay(registration_id=registration.id, day_id=day.id) for day in days)
     return registration, position
-
-
-def _write(  # noqa: PLR0913 - what a letter is about, and which event it tells of
-    session: Session,
-    letter: Letter,
-    registration: Registration,
-    arrival: _Arrival,
-    *,
-    event: int | str,
-    position: int,
-    dates: Sequence[date] | None = None,
-) -> None:
-    category = session.get_one(Category, registration.category_id)
-    emails.enqueue(
-        session,
-        letter,
-        registration,
-        arrival.edition,
-        category,
-        arrival.now,
-        event=event,
-        position=position,
-        dates=dates,
-    )
 
 
 def institution_key(institution: str) -> str:

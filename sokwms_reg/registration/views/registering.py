@@ -8,7 +8,6 @@ from sokwms_reg.core.cache import remembered
 from sokwms_reg.core.db import db, writing
 from sokwms_reg.core.i18n import current_language, gettext
 from sokwms_reg.core.tokens import TokenError
-from sokwms_reg.editions import queries as editions
 from sokwms_reg.outbox import tasks as outbox
 from sokwms_reg.registration import forms, queries, service
 from sokwms_reg.registration.forms import choices
@@ -158,8 +157,7 @@ def _register(desk: Desk, made: forms.RegistrationForm, nonce: str) -> ResponseR
     slug = desk.edition.slug
     try:
         with writing() as session:
-            edition = editions.published_edition(session, slug) or abort(404)
-            outcome = service.register(session, edition, application, clock.now())
+            outcome = service.register(session, desk.edition, application, clock.now())
             signed = receipt(desk.secret, outcome.registration, application)
     except service.FormReusedError as error:
         return _form_page(desk, _used_form(desk, str(error)), UNUSABLE)
