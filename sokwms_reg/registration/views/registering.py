@@ -1,5 +1,9 @@
 """Form, check, sending. Nothing typed is ever lost: every answer gives the form back as it was."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,6 +11,7 @@ from sokwms_reg.core import clock
 from sokwms_reg.core.cache import remembered
 from sokwms_reg.core.db import db, writing
 from sokwms_reg.core.i18n import current_language, gettext
+from sokwms_reg.core.lock import PATIENCE_SECONDS
 from sokwms_reg.core.tokens import TokenError
 from sokwms_reg.outbox import tasks as outbox
 from sokwms_reg.registration import forms, queries, service
@@ -21,6 +26,7 @@ from sokwms_reg.registration.views.received import receipt
 GIVE_BACK = {"edit", "language"}  # steps that ask for the form as it was typed
 UNUSABLE = 422
 SOME_TOKEN = "the-token-of-nobody"  # noqa: S105 - stands in the empty form that is made once for all
+_turn = threading.Lock()
 MOST = 512 * 1024  # bytes of a form; the longest that the fields take is a tenth of it
 
 
@@ -69,6 +75,26 @@ def send(slug: str, category: str) -> ResponseReturnValue:
     """Take the form one step on: to the check, back to the form, or into the list."""
     request.max_content_length = MOST
     step = request.form.get("step", "check")
+    with _in_turn() if step == "confirm" else nullcontext():
+        return _one_step_on(slug, category, step)
+
+
+@contextmanager
+def _in_turn() -> Iterator[None]:
+    """Take one registration at a time in a process; whoever has waited as long as a writer may goes on all the same.
+
+    Threads that hand the interpreter back and forth are slower together than one after the other, and one of them
+    keeps the whole edition's line waiting meanwhile. Other pages go on beside it.
+    """
+    taken = _turn.acquire(timeout=PATIENCE_SECONDS)
+    try:
+        yield
+    finally:
+        if taken:
+            _turn.release()
+
+
+def _one_step_on(slug: str, category: str, step: str) -> ResponseReturnValue:
     desk = desk_on_show(slug, category) if step == "confirm" else desk_of(slug, category)
     made, sheet = _typed_form(desk)
     shut = shut_desk(desk, UNUSABLE, made)
