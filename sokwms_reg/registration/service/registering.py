@@ -167,7 +167,6 @@ def _add(session: Session, category: Category, days: list[EditionDay], arrival: 
         "edition_id": arrival.edition.id,
         "category_id": category.id,
         "reference": tokens.reference(),
-        "state": after(Step.REGISTER, None, category.policy, place=placed),
         "registered_at": now,
         "state_changed_at": now,
         "queue_number": arrival.number,
@@ -179,8 +178,9 @@ def _add(session: Session, category: Category, days: list[EditionDay], arrival: 
         "sort_name": application.sort_name,
         "search_text": "",
     }
-    registration = Registration(**row)
-    row["search_text"] = registration.search_text = search_text(registration)
+    registration = Registration(**row, state=after(Step.REGISTER, None, category.policy, place=placed))
+    registration.search_text = search_text(registration)
+    row |= {"state": registration.state, "search_text": registration.search_text}
     registration.id = session.connection().execute(_ADD, row).scalar_one()
     day_rows = [{"registration_id": registration.id, "day_id": day.id} for day in days]
     session.connection().execute(_ADD_DAYS, day_rows)
