@@ -23,8 +23,8 @@ worker: venv ## the production worker: mail and schedules
 
 test: static-checks ## every check and every test, on SQLite and PostgreSQL
 	@rm -f .coverage coverage.json
-	$(BIN)/python -m pytest -n 2 --database postgresql --cov --cov-report=
-	$(BIN)/python -m pytest -n 2 --cov --cov-append --cov-report=term --cov-report=json:coverage.json
+	$(BIN)/python -m pytest -n 2 --dist worksteal --database postgresql --cov --cov-report=
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-append --cov-report=term --cov-report=json:coverage.json
 	@$(BIN)/python tools/coverage_gate.py coverage.json
 
 check: static-checks ## the quick part, under a minute: no pages, no browser, no races

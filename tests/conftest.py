@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy.orm import Session
 
 from sokwms_reg.core.db import begin_writing, writing
+from tests.addresses import compile_once
 from tests.chromium import browser_required, find_chromium
 from tests.databases import (
     Databases,
@@ -32,6 +33,12 @@ POSTGRES_URI = pytest.StashKey[str]()
 # No deadline an example: how long one takes says more about the machine than about the code.
 hypothesis_settings.register_profile("project", deadline=None)
 hypothesis_settings.load_profile("project")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    patch = pytest.MonkeyPatch()
+    compile_once(patch)
+    config.add_cleanup(patch.undo)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
