@@ -19,7 +19,10 @@ from sokwms_reg.core.folders import templates_folder
 from sokwms_reg.core.limits import init_limits
 from sokwms_reg.core.office import OfficeSessions, csrf, provide_authorisation
 from sokwms_reg.core.web import init_web
+from sokwms_reg.downloads import tasks as downloads_tasks
+from sokwms_reg.downloads.office import downloads
 from sokwms_reg.editions.queries import may_in
+from sokwms_reg.handovers.office import handovers
 from sokwms_reg.outbox import tasks as outbox
 from sokwms_reg.registration import tasks as registration_tasks
 from sokwms_reg.registration.office import places
@@ -96,6 +99,8 @@ def _open_rooms(app: Flask) -> None:
     init_site(app)
     app.register_blueprint(backoffice)
     app.register_blueprint(attendees)
+    app.register_blueprint(handovers)
+    app.register_blueprint(downloads)
     app.register_blueprint(places)
     app.register_blueprint(agenda)
     app.register_blueprint(registration)
@@ -109,3 +114,4 @@ def _hire_worker(app: Flask) -> None:
     jobs.init_app(app)
     outbox.init_tasks(app)
     registration_tasks.init_tasks(app)
+    downloads_tasks.init_tasks(app)

@@ -30,7 +30,15 @@ from tests.house import House, filled, furnish, samples
 
 # A letter in a frame of its own, files, and what leaves the office.
 NO_PAGES = {
-    *("backoffice.message_html", "backoffice.attachment", "attendees.export", "security.logout", "static"),
+    *(
+        "backoffice.message_html",
+        "backoffice.attachment",
+        "attendees.export",
+        "attendees.data",
+        "security.logout",
+        "static",
+    ),
+    *("handovers.file", "handovers.changes", "handovers.register_file"),
     *("registration.qr", "registration.calendar", "registration.confirmation", "agenda.calendar"),
 }
 

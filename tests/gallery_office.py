@@ -21,6 +21,8 @@ from sokwms_reg.outbox.models import Message
 from sokwms_reg.registration.states import State
 from tests.attendees.people import Desk, sign_in, staff
 from tests.gallery import Gallery
+from tests.gallery_handovers import hang_handovers
+from tests.gallery_person import hang_person
 from tests.gallery_settings import hang_settings
 from tests.gallery_states import breaking, without_table
 from tests.house import House
@@ -43,6 +45,8 @@ def hang_office(gallery: Gallery, house: House) -> None:
         _hang_errors(gallery, desk, house)
         _hang_door(gallery)
         _hang_accounts(gallery)
+        hang_person(gallery, desk, house)
+        hang_handovers(gallery, desk, house)
 
 
 def _hang_lists(gallery: Gallery, desk: Desk) -> None:

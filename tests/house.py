@@ -8,11 +8,17 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from sokwms_reg.attendees.queries import Wish, scope_of
+from sokwms_reg.attendees.service import add_note
 from sokwms_reg.audit.models import Actor
 from sokwms_reg.core.i18n import LANGUAGES
 from sokwms_reg.core.links import OwnLink, own_token
 from sokwms_reg.core.tokens import sign
+from sokwms_reg.downloads.service import Wanted, ask
 from sokwms_reg.editions.models import Category, Edition
+from sokwms_reg.handovers.queries import Request
+from sokwms_reg.handovers.service import Recipient, hand_over
+from sokwms_reg.handovers.states import Purpose, Shape
 from sokwms_reg.outbox.models import Attachment, Message
 from sokwms_reg.registration import service
 from sokwms_reg.registration.models import Registration
@@ -27,11 +33,14 @@ Values = dict[str, object]
 
 @dataclass(frozen=True)
 class House:
-    """What stands in it: a registration of each state and language, and a message with an attachment."""
+    """What stands in it: registrations of each state and language, a message with an attachment, a list handed over."""
 
     registrations: dict[tuple[State, str], tuple[int, str]]
     message_id: int
     attachment_id: int
+    note_id: int
+    handover_id: int
+    job_id: int
 
     def number(self, state: State, language: str = "pl") -> int:
         """Return the id of the registration in this state."""
@@ -53,9 +62,13 @@ def furnish(session: Session) -> House:
     found = [one for language in LANGUAGES for one in _everybody(session, edition, language)]
     attachment = session.scalars(select(Attachment).order_by(Attachment.id)).first()
     assert attachment is not None
-    session.flush()
     by_state = {(State(one.state), one.language): (one.id, one.reference) for one in found}
-    return House(by_state, attachment.message_id, attachment.id)
+    noted = session.get_one(Registration, by_state[State.CONFIRMED, "pl"][0])
+    note = add_note(session, noted, "Prośba o miejsce z przodu.", STAFF, NOW)
+    handed = _hands_over(session, edition, found[0])
+    job = ask(session, edition, Wanted(Wish(), ["last_name"], "xlsx", "pl", 100_000), STAFF, NOW)
+    session.flush()
+    return House(by_state, attachment.message_id, attachment.id, note.id, handed, job.id)
 
 
 def _everybody(session: Session, edition: Edition, language: str) -> list[Registration]:
@@ -91,6 +104,15 @@ def _corrects(session: Session, one: Registration, application: service.Applicat
     service.send_links(session, wanted.email, one.language, NOW)
 
 
+def _hands_over(session: Session, edition: Edition, one: Registration) -> int:
+    """Hand everybody over to a hotel, and change somebody afterwards; return the number of the record."""
+    asked = Request(Wish(), Shape.PEOPLE, ("last_name", "phone", "days", "accessibility"))
+    hotel = Recipient(Purpose.HOTEL, "Hotel Polonia", FIRST_DAY, "Ewa Maj, +48 41 000 00 01", "Pokoje od piętra 2.")
+    made = hand_over(session, scope_of(session, edition), asked, hotel, STAFF, NOW)
+    one.phone = "+48 600 000 002"
+    return made.id
+
+
 def first_message(session: Session) -> Message:
     """Return the oldest message."""
     return session.scalars(select(Message).order_by(Message.id)).first() or Message()
@@ -109,12 +131,17 @@ def samples(app: Flask, house: House) -> dict[str, list[Values]]:
     questions: list[Values] = [
         {"slug": "test", "step": step, "reference": house.reference(state)} for step, state in steps.items()
     ]
+    two = {"reference": house.reference(State.OFFERED), "other": house.reference(State.WAITING)}
+    pair: list[Values] = [{"slug": "test", **two}]
+    note: list[Values] = [{**everyone[0], "number": house.note_id}]
     links: list[Values] = [{**everyone[0], "deed": deed} for deed in ("send", "renew", "block")]
     parts: list[Values] = [{"slug": "test", "part": part, "key": "ngo"} for part in ("registration", "days", "texts")]
     parts += [{"slug": "test", "part": "category", "key": key} for key in ("ngo", "academia")]
     editions: list[Values] = [{"slug": slug} for slug, _text in shipped()]
     forms: list[Values] = [{"slug": "test", "category": name} for name in ("ngo", "academia", "foreign")]
     message: Values = {"message_id": house.message_id}
+    handed: list[Values] = [{"slug": "test", "number": house.handover_id}]
+    whole: list[Values] = [{"slug": "test"}]
     receipts: list[Values] = [
         {"slug": "test", "category": "ngo", "r": sign(key, "done", [number, [FIRST_DAY.isoformat()]])}
         for number, _reference in house.registrations.values()
@@ -145,9 +172,25 @@ def samples(app: Flask, house: House) -> dict[str, list[Values]]:
         "attendees.people": [{"slug": "test"}, {"slug": "test", "nonsense": "1", "page": "99"}],
         "attendees.export": [{"slug": "test", "format": name} for name in ("csv", "xlsx", "ods", "json")],
         "attendees.person": everyone,
-        "attendees.salutation": everyone[:1],
+        **dict.fromkeys(("attendees.salutation", "attendees.data", "attendees.note_added"), everyone[:1]),
+        "attendees.section_sent": [{**everyone[0], "section": name} for name in service.SECTIONS],
+        **dict.fromkeys(("attendees.note_changed", "attendees.note_asked", "attendees.note_deleted"), note),
+        "attendees.duplicates": [{"slug": "test"}],
+        **dict.fromkeys(("attendees.distinct", "attendees.merge", "attendees.merge_sent"), pair),
         **dict.fromkeys(("attendees.step_asked", "attendees.step_taken"), questions),
         **dict.fromkeys(("attendees.link_asked", "attendees.link_taken"), links),
+        "handovers.choose": [{"slug": "test"}, {"slug": "test", "purpose": "caterer"}],
+        "handovers.hand_over": [{"slug": "test", "purpose": "hotel"}],
+        **dict.fromkeys(("handovers.overview", "handovers.register_file"), whole),
+        "handovers.register": [{"slug": "test"}, {"slug": "test", "nonsense": "1", "person": "none"}],
+        **dict.fromkeys(("handovers.show", "handovers.changes"), handed),
+        **{
+            f"handovers.{name}": [{**handed[0], "deed": deed} for deed in ("again", "forget")]
+            for name in ("asked", "done")
+        },
+        "handovers.file": [{**handed[0], "format": name} for name in ("csv", "xlsx")],
+        **{f"downloads.{name}": [{"slug": "test", "format": "xlsx"}] for name in ("ask", "order")},
+        **{f"downloads.{name}": [{"slug": "test", "number": house.job_id}] for name in ("progress", "file")},
         "places.settings": [{"slug": "test"}],
         **dict.fromkeys(("places.settings_form", "places.settings_sent"), parts),
         **{name: [message] for name in ("backoffice.message", "backoffice.message_html", "backoffice.send_again")},

@@ -112,6 +112,7 @@ def test_every_page_speaks_both_languages_and_every_template_is_used(
         _passes_on(app, house, language)
         _asks_before_deciding(person)
         _previews_a_setting(person)
+        _looks_at_twins(person, house)
         applicant.get(f"/{language}/no-such-page")
         person.client.get("/office/no/such/page")
     with saving() as session:
@@ -136,6 +137,16 @@ def _asks_before_deciding(desk: Desk) -> None:
     desk.open("/office/test/decisions")
     for deed in ("accept", "refuse"):
         desk.send(f"/office/test/decisions/{deed}", 200, everybody="1")
+
+
+def _looks_at_twins(desk: Desk, house: House) -> None:
+    """Give two people the same address, so that each is suggested as the other's duplicate."""
+    one, other = (f"/office/test/attendees/{house.reference(state)}" for state in (State.CONFIRMED, State.OFFERED))
+    for page in (one, other):
+        desk.open(f"{page}?edit=contact")
+        desk.send(f"{page}/edit/contact", email="biuro@example.org")
+    desk.open(one)
+    desk.open("/office/test/attendees/duplicates")
 
 
 def _comes_back(app: Flask, house: House, language: str) -> None:

@@ -39,11 +39,14 @@ def export(slug: str, written: str, language: str, columns: str, output: Path | 
     with tempfile.SpooledTemporaryFile(IN_MEMORY) as finished:
         scope = queries.scope_of(db.session(), edition)
         wish = queries.Wish()
-        number = exports.write(finished, db.session(), scope, wish, file_format, language=language, chosen=chosen)
+        seen: list[int] = []
+        number = exports.write(
+            finished, db.session(), scope, wish, file_format, language=language, chosen=chosen, seen=seen
+        )
         finished.seek(0)
         _deliver(finished, output)
     with writing() as session:
-        taken = service.TakenList(wish, written, number)
+        taken = service.TakenList(wish, written, number, [column.name for column in chosen], seen)
         service.record_export(session, session.get_one(Edition, edition.id), taken, COMMAND, now())
 
 

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (  # type: ignore[attr-defined] # the stubs do not know SelectChoice yet
+    BooleanField,
     DateField,
     Field,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -23,6 +25,7 @@ from sokwms_reg.registration.forms.application import many_lines, one_line
 
 LONGEST_REASON = 1000
 LONGEST_SALUTATION = 200
+LONGEST_NOTE = 4000
 DAYS_TO_ANSWER = 3
 
 
@@ -64,7 +67,7 @@ class RejectForm(CancelForm):
     reason = _reason(_("Please give the reason: it is included in the message to the participant."))
 
 
-class OfferForm(FlaskForm):  # type: ignore[misc] # as above
+class OfferForm(CancelForm):
     """Until when a place is held for somebody who waits: the end of a day in the edition's zone."""
 
     until = DateField(
@@ -113,6 +116,7 @@ class SalutationForm(FlaskForm):  # type: ignore[misc] # as above
             )
         ],
     )
+    instead_of = HiddenField(filters=[one_line])  # the salutation that the form showed
 
 
 class LiftForm(CancelForm):
@@ -153,3 +157,52 @@ class CategoryForm(CancelForm):
         """Offer the categories by key, in words."""
         super().__init__()
         self.category.choices = [SelectChoice(key, words) for key, words in categories.items()]
+
+
+class NoteForm(FlaskForm):  # type: ignore[misc] # as above
+    """A note of the secretariat; `made_from` is the mark of the note that is changed."""
+
+    text = TextAreaField(
+        _("Note"),
+        filters=[many_lines],
+        validators=[
+            DataRequired(_("Please write the note.")),
+            Length(max=LONGEST_NOTE, message=_("Please use at most %(most)s characters.", most=LONGEST_NOTE)),
+        ],
+    )
+    made_from = HiddenField()
+
+
+class MergeForm(CancelForm):
+    """Which of two registrations stays; `merge_form` adds a field for each value that differs."""
+
+    stays = RadioField(_("Which registration stays?"), validators=[_offered], validate_choice=False)
+    letter = BooleanField(_("Send the message that the other registration is cancelled"))
+    made_from = HiddenField()
+
+    def taken(self) -> dict[str, str]:
+        """Return the chosen registration (its reference) for each field that differs."""
+        return {field.name.removeprefix(TAKE): str(field.data) for field in self if field.name.startswith(TAKE)}
+
+
+TAKE = "take_"
+
+
+def merge_form(
+    references: Mapping[str, str], labels: Mapping[str, str], values: Mapping[str, Mapping[str, str]]
+) -> MergeForm:
+    """Return the form for two registrations: `references` with their words, and what differs.
+
+    `labels` name the fields that differ, `values` have the value in words by field and reference.
+    """
+
+    class Made(MergeForm):
+        """With the fields of this pair."""
+
+    for name, label in labels.items():
+        setattr(Made, f"{TAKE}{name}", RadioField(label, validators=[_offered], validate_choice=False))
+    form = Made()
+    form.stays.choices = [SelectChoice(reference, words) for reference, words in references.items()]
+    for name in labels:
+        form[f"{TAKE}{name}"].choices = [SelectChoice(ref, values[name][ref]) for ref in references]
+    return form

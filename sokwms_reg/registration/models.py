@@ -51,6 +51,14 @@ class Registration(Base):
         Index("ix_registration_list", "edition_id", "sort_name", "id"),
         Index("ix_registration_figures", "edition_id", "category_id", "state"),  # figures read it, not the people
         Index("ix_registration_institution", "category_id", "institution_folded"),
+        Index(  # duplicates are found in it
+            "ix_registration_alike",
+            "edition_id",
+            "name_folded",
+            "institution_folded",
+            sqlite_where=text(ACTIVE),
+            postgresql_where=text(ACTIVE),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

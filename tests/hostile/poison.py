@@ -7,9 +7,12 @@ from sqlalchemy.orm import Session
 
 from sokwms_reg.accounts.models import User
 from sokwms_reg.agenda.models import Room, Speaker
+from sokwms_reg.attendees.models import RegistrationNote
 from sokwms_reg.audit.models import AuditEntry
 from sokwms_reg.core.base import Base
+from sokwms_reg.disclosures.models import Disclosure
 from sokwms_reg.editions.models import Category, Edition, EditionDay, Material, Partner
+from sokwms_reg.handovers.models import Handover
 from sokwms_reg.outbox.models import Attachment, Message
 from sokwms_reg.registration.models import Registration
 from tests.hostile.detector import LINE, LINES
@@ -39,7 +42,8 @@ CODES = {
         "subject",
         "action",
     ),
-    *("dedupe_key", "message_id", "actor_kind", "actor_id", "content_type", "html", "email", "password"),
+    *("author_id", "dedupe_key", "message_id", "actor_kind", "actor_id", "content_type", "html", "email", "password"),
+    *("purpose", "shape", "written", "about", "file"),
     *("fs_uniquifier", "fs_webauthn_user_handle", "tf_primary_method", "tf_totp_secret"),
 }
 # What a check of addresses lets through, and still breaks out of an attribute that is not escaped.
@@ -51,7 +55,8 @@ ADDRESSES = {
 }
 _POISONED: tuple[type[Base], ...] = (
     *(Edition, EditionDay, Category, Partner, Material, Room, Speaker),
-    *(Registration, AuditEntry, Message, Attachment, User),
+    *(Registration, RegistrationNote, AuditEntry, Message, Attachment, User),
+    *(Disclosure, Handover),
 )
 
 

@@ -26,6 +26,7 @@ SHOWING = {
     *("agenda.overview", "agenda.day", "registration.choose", "registration.form", "registration.done"),
     *("registration.my", "registration.cancel", "backoffice.front", "backoffice.outbox", "backoffice.message"),
     *("attendees.people", "attendees.person", "attendees.step_asked"),
+    *("handovers.overview", "handovers.show", "handovers.register"),
 }
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from sokwms_reg.attendees.exports import csv_file, json_file, ods_file, xlsx_file
 from sokwms_reg.attendees.exports.table import Sheet
 from sokwms_reg.attendees.queries import Column, Scope, Wish, columns, stream
+from sokwms_reg.attendees.queries.listing import Seen
 from sokwms_reg.core.i18n import gettext, speaking
 
 __all__ = ["CONTENT_TYPES", "Counted", "Format", "Sheet", "UnknownColumnError", "chosen_columns", "write"]
@@ -79,10 +80,14 @@ def write(  # noqa: PLR0913 - what is asked, of whom, and where it goes
     *,
     language: str,
     chosen: Sequence[Column],
+    seen: Seen | None = None,
 ) -> int:
-    """Write all that the wish is about to `out`, whatever its page; return how many registrations there are."""
+    """Write all that the wish is about to `out`, whatever its page; return how many registrations there are.
+
+    Their numbers are added to `seen`.
+    """
     with speaking(language):
         sheet = Sheet.of(scope, chosen, gettext("Participants"))
-    rows = Counted(stream(session, scope, wish, chosen))
+    rows = Counted(stream(session, scope, wish, chosen, seen))
     _WRITERS[written](out, sheet, rows)
     return rows.number

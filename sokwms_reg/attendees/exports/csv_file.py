@@ -11,10 +11,9 @@ import csv
 import io
 import re
 from collections.abc import Iterable
-from datetime import datetime
 from typing import IO
 
-from sokwms_reg.attendees.exports.table import Sheet
+from sokwms_reg.attendees.exports.table import Sheet, Shown
 
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
 
@@ -31,8 +30,10 @@ def write(out: IO[bytes], sheet: Sheet, rows: Iterable[list[object]]) -> None:
         text.detach()  # the caller's file stays open
 
 
-def _cell(value: str | datetime) -> str:
-    return value.isoformat(" ") if isinstance(value, datetime) else guarded(value)
+def _cell(value: Shown) -> str:
+    if isinstance(value, str):
+        return guarded(value)
+    return str(value) if isinstance(value, int) else value.isoformat(" ")
 
 
 def guarded(text: str) -> str:

@@ -10,14 +10,15 @@ from sokwms_reg.attendees.queries.columns import Kind
 from sokwms_reg.core.clock import local
 from sokwms_reg.core.i18n import gettext
 
-Show = Callable[[Any], str | datetime]
+Shown = str | int | datetime
+Show = Callable[[Any], Shown]
 
 
 @dataclass(frozen=True)
 class Sheet:
     """A table in one language: all words are looked up when it is made, so that writing needs none.
 
-    `shows` turn the values of a row into texts and, for instants, into the naive local time of the edition's zone.
+    `shows` turn the values of a row into texts, numbers and, for instants, the naive local time of the edition's zone.
     """
 
     title: str
@@ -33,7 +34,7 @@ class Sheet:
         shows = [_show(column, scope, zone) for column in columns]
         return cls(title, zone, columns, [column.heading for column in columns], shows)
 
-    def shown(self, row: Sequence[object]) -> list[str | datetime]:
+    def shown(self, row: Sequence[object]) -> list[Shown]:
         """Return a row as a table shows it."""
         return [show(value) for show, value in zip(self.shows, row, strict=True)]
 

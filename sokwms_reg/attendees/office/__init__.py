@@ -5,6 +5,15 @@ from sokwms_reg.editions.states import Permission
 
 attendees = office_blueprint("attendees", __name__, permission=Permission.PEOPLE_READ)
 
-from sokwms_reg.attendees.office import acting, links, people, person  # noqa: E402 - they add their addresses to the blueprint
+from sokwms_reg.attendees.office import (  # noqa: E402 - they add their addresses to the blueprint
+    acting,
+    duplicates,
+    links,
+    merging,
+    notes,
+    people,
+    person,
+    sections,
+)
 
-__all__ = ["acting", "attendees", "links", "people", "person"]
+__all__ = ["acting", "attendees", "duplicates", "links", "merging", "notes", "people", "person", "sections"]

@@ -42,7 +42,7 @@ def do(session: Session, found: Registration, act: Act, form: FlaskForm) -> str:
     order = service.Order(actor, now, reason)
     position = 0
     if act == Act.OFFER:
-        service.offer(session, found, form.instant, actor, now)
+        service.offer(session, found, form.instant, actor, now, reason=reason)
     elif act == Act.MOVE:
         position = service.move_in_line(session, found, form.position.data, order)
     elif act == Act.RESERVE:

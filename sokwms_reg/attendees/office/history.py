@@ -1,39 +1,31 @@
 """The history of a registration in the reader's words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy.orm import Session
 
-from sokwms_reg.attendees.office.words import POOLS
-from sokwms_reg.attendees.states import (
-    HONORIFICS,
-    INTERPRETATION,
-    LANGUAGES,
-    REGIONS,
-    action_words,
-    actor_words,
-    state_words,
-)
+from sokwms_reg.attendees.office.values import value_words
+from sokwms_reg.attendees.states import action_words, actor_words, message_words, state_words
 from sokwms_reg.audit.models import AuditEntry
 from sokwms_reg.audit.queries import history
 from sokwms_reg.core.i18n import N_, gettext
-from sokwms_reg.core.templates import iso, moment, short_day
+from sokwms_reg.core.templates import iso, moment
+from sokwms_reg.letters.service import kind_words
+from sokwms_reg.outbox.models import Message
 from sokwms_reg.registration.emails import LABELS, SECRET
 from sokwms_reg.registration.models import Registration
 from sokwms_reg.registration.states import State
 
-_CODES = {
-    "honorific": HONORIFICS,
-    "interpretation": INTERPRETATION,
-    "voivodeship": REGIONS,
-    "language": LANGUAGES,
-    "pool": {str(pool): words for pool, words in POOLS.items()},
-}
 # What else may have changed beside the data, and the actions whose data are told.
 _PLACE = {"position": N_("Position on the waiting list"), "pool": N_("Kind of place"), "category": N_("Category")}
 _TOLD = {"registration.edit", "registration.replace"}
+# The other registration of a pair.
+_OTHERS = {
+    "merged_into": N_("Merged into registration %(reference)s, which stays"),
+    "merged_from": N_("Registration %(reference)s was merged into this one"),
+    "other": N_("Not the same person as in registration %(reference)s"),
+}
 _STATES = {state.value for state in State}
 
 
@@ -48,9 +40,58 @@ class Event:
     details: tuple[str, ...]
 
 
-def history_of(session: Session, registration: Registration, zone: str, categories: Mapping[str, str]) -> list[Event]:
-    """Return everything recorded about a registration, newest first, hours in `zone`; categories have names by key."""
-    return [_event(entry, zone, categories) for entry in history(session, registration.subject_ref)]
+@dataclass(frozen=True)
+class Stop:
+    """A state that a registration has been in: its code, its words, since when."""
+
+    state: str
+    label: str
+    when: str
+    iso: str
+
+
+@dataclass(frozen=True)
+class Past:
+    """All that was recorded about a registration, in an edition's zone; categories have names by key."""
+
+    entries: Sequence[AuditEntry]
+    messages: Sequence[Message]
+    zone: str
+    categories: Mapping[str, str]
+
+    @property
+    def stops(self) -> list[Stop]:
+        """Return the states, the first one first; one after the other never the same."""
+        moves = [entry for entry in reversed(self.entries) if entry.changes.get("state", ("", ""))[1] in _STATES]
+        return [
+            Stop(new, state_words(new, entry.actor_kind), moment(entry.at, self.zone), iso(entry.at, self.zone))
+            for entry in moves
+            if (new := entry.changes["state"][1]) != entry.changes["state"][0]
+        ]
+
+    @property
+    def events(self) -> list[Event]:
+        """Return what happened and what was sent, the newest first."""
+        told = [(entry.at, _event(entry, self.zone, self.categories)) for entry in self.entries]
+        told += [(sent.sent_at or sent.created_at, _sent(sent, self.zone)) for sent in self.messages]
+        return [event for _at, event in sorted(told, key=lambda each: each[0], reverse=True)]
+
+
+def past_of(
+    session: Session,
+    registration: Registration,
+    messages: Sequence[Message],
+    zone: str,
+    categories: Mapping[str, str],
+) -> Past:
+    """Return the past of a registration with its messages."""
+    return Past(history(session, registration.subject_ref), messages, zone, categories)
+
+
+def _sent(message: Message, zone: str) -> Event:
+    at = message.sent_at or message.created_at
+    title = gettext("Message: %(kind)s", kind=kind_words(message.kind))
+    return Event(title, moment(at, zone), iso(at, zone), message.to_address, (message_words(message.state),))
 
 
 def _event(entry: AuditEntry, zone: str, categories: Mapping[str, str]) -> Event:
@@ -70,10 +111,13 @@ def _details(entry: AuditEntry, categories: Mapping[str, str]) -> list[str]:
         details.append(gettext("%(old)s → %(new)s", old=state_words(old), new=state_words(new, entry.actor_kind)))
     elif new in _STATES:
         details.append(state_words(new, entry.actor_kind))
-    if "salutation" in entry.changes:
+    if entry.action == "attendees.salutation":
         old, new = entry.changes["salutation"]
         nothing = gettext("general")
         details.append(gettext("%(old)s → %(new)s", old=old or nothing, new=new or nothing))
+    for name, words in _OTHERS.items():
+        if name in entry.changes:
+            details.append(gettext(words, reference=entry.changes[name][1]))
     for name in _PLACE.keys() & entry.changes.keys():
         old, new = (categories.get(value, value) if name == "category" else value for value in entry.changes[name])
         details.append(_change(name, gettext(_PLACE[name]), old, new))
@@ -89,13 +133,4 @@ def _change(name: str, field: str, old: object, new: object) -> str:
     """Return a changed field with both values; of needs nothing but that they changed."""
     if name in SECRET:
         return gettext("%(field)s: changed", field=field)
-    return gettext("%(field)s: %(old)s → %(new)s", field=field, old=_value(name, old), new=_value(name, new))
-
-
-def _value(name: str, value: object) -> str:
-    if isinstance(value, list):
-        return ", ".join(short_day(date.fromisoformat(day)) for day in value)
-    if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
-    words = _CODES.get(name, {})
-    return gettext(words[str(value)]) if value in words else str(value) or gettext("not given")
+    return gettext("%(field)s: %(old)s → %(new)s", field=field, old=value_words(name, old), new=value_words(name, new))

@@ -1,6 +1,5 @@
 """The link to a participant's own page: sent again, sent anew, blocked. First the question, then the deed."""
 
-from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from http import HTTPStatus
@@ -9,6 +8,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from sokwms_reg.attendees.forms import CancelForm
 from sokwms_reg.attendees.office import attendees
 from sokwms_reg.attendees.office.words import Words
 from sokwms_reg.attendees.states import state_words
@@ -62,17 +62,26 @@ LINK_WORDS = {
         destructive=True,
     ),
 }
-_DEEDS: dict[LinkDeed, Callable[[Session, Registration, Actor, datetime], None]] = {
-    LinkDeed.SEND: service.send_link,
-    LinkDeed.RENEW: service.renew_link,
-    LinkDeed.BLOCK: service.block_link,
-}
+REASONED = frozenset({LinkDeed.RENEW, LinkDeed.BLOCK})  # links that people have stop working
+
+
+def _do(session: Session, found: Registration, deed: LinkDeed, actor: Actor, now: datetime, reason: str) -> None:
+    if deed == LinkDeed.SEND:
+        service.send_link(session, found, actor, now)
+    elif deed == LinkDeed.RENEW:
+        service.renew_link(session, found, actor, now, reason)
+    else:
+        service.block_link(session, found, actor, now, reason)
 
 
 @attendees.get(ADDRESS)
 def link_asked(slug: str, reference: str, deed: str) -> ResponseReturnValue:
     """Ask first, for browsers without script; a GET changes nothing."""
     require(Permission.PEOPLE_WRITE, slug)
+    return _question(slug, reference, LinkDeed(deed), CancelForm(formdata=None))
+
+
+def _question(slug: str, reference: str, deed: LinkDeed, form: CancelForm) -> str:
     session = db.session()
     edition = edition_at(session, slug)
     found = registration_at(session, edition, reference)
@@ -81,8 +90,11 @@ def link_asked(slug: str, reference: str, deed: str) -> ResponseReturnValue:
         edition=edition,
         registration=found,
         label=state_words(found.state, found.cancelled_by),
-        deed=LinkDeed(deed),
-        words=LINK_WORDS[LinkDeed(deed)],
+        deed=deed,
+        words=LINK_WORDS[deed],
+        form=form,
+        reasoned=deed in REASONED,
+        page_error=bool(form.errors),
     )
 
 
@@ -90,11 +102,13 @@ def link_asked(slug: str, reference: str, deed: str) -> ResponseReturnValue:
 def link_taken(slug: str, reference: str, deed: str) -> ResponseReturnValue:
     """Do it and say what happened."""
     require(Permission.PEOPLE_WRITE, slug)
-    wanted = LinkDeed(deed)
+    wanted, form = LinkDeed(deed), CancelForm()
+    if not form.validate():
+        return _question(slug, reference, wanted, form), HTTPStatus.UNPROCESSABLE_ENTITY
     with writing() as session:
         found = registration_at(session, edition_at(session, slug), reference)
         spelling = found.reference
-        _DEEDS[wanted](session, found, acting(), clock.now())
+        _do(session, found, wanted, acting(), clock.now(), form.reason.data or "")
     outbox.wake()
     flash(gettext(LINK_WORDS[wanted].done), "ok")
     return redirect(url_for("attendees.person", slug=slug, reference=spelling), HTTPStatus.SEE_OTHER)

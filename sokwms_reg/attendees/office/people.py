@@ -1,7 +1,9 @@
 """The list and its files. On the page what means nothing is left out and named; a file is then refused."""
 
 import tempfile
+from collections.abc import Sequence
 from http import HTTPStatus
+from typing import Any
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,7 +11,8 @@ from werkzeug.wsgi import wrap_file
 
 from sokwms_reg.attendees import exports, queries, service
 from sokwms_reg.attendees.office import attendees
-from sokwms_reg.attendees.office.notices import Problems, notices, refusals
+from sokwms_reg.attendees.office.notices import notices
+from sokwms_reg.attendees.office.taking import LONG, SLOW, asked_file, labels, with_page
 from sokwms_reg.attendees.states import state_words
 from sokwms_reg.core.clock import local, now
 from sokwms_reg.core.db import db, writing
@@ -31,13 +34,13 @@ def people(slug: str) -> ResponseReturnValue:
     wish, problems = queries.read(scope, request.args.to_dict(flat=False))
     total, figures = queries.figures(session, scope, wish)
     page = queries.page_of(session, scope, wish, total)
-    problems = _with_page(problems, wish, total)
+    problems = with_page(problems, wish, total)
     return render_template(
         "office/attendees/people.html",
         scope=scope,
         edition=scope.edition,
         wish=wish,
-        notices=notices(problems, _labels()),
+        notices=notices(problems, labels()),
         page=page,
         figures=figures,
         filters=[(each, each.choices(scope)) for each in queries.filters()],
@@ -48,17 +51,6 @@ def people(slug: str) -> ResponseReturnValue:
         enters=scope.categories if allowed(Permission.PEOPLE_WRITE, slug) else [],
         formats=list(exports.Format) if allowed(Permission.PEOPLE_EXPORT, slug) else [],
     )
-
-
-def _with_page(problems: Problems, wish: queries.Wish, total: int) -> Problems:
-    """Add to the problems of an address that its page is beyond the last one."""
-    return (*problems, (queries.Problem.NO_PAGE, "page")) if wish.page > queries.pages_of(total) else problems
-
-
-def _labels() -> dict[str, str]:
-    """Return what the page calls the parts of its address."""
-    named = {each.name: each.words for each in queries.filters()}
-    return {"q": gettext("Person, institution or reference"), "sort": gettext("Sort by"), **named}
 
 
 def _sorts() -> list[tuple[str, str]]:
@@ -84,36 +76,34 @@ def export(slug: str, format: str) -> ResponseReturnValue:  # noqa: A002 - the n
     require(Permission.PEOPLE_EXPORT, slug)
     session = db.session()
     scope = queries.scope_of(session, edition_at(session, slug))
-    wish, problems = queries.read(scope, request.args.to_dict(flat=False))
-    problems = _with_page(problems, wish, queries.count(session, scope, wish))
-    if problems:
-        return _refused(slug, problems)
+    asked = asked_file(session, scope)
+    if asked.reasons:
+        return _refused(slug, asked.reasons)
     file_format = exports.Format(format)
+    if asked.number > LONG and file_format in SLOW:
+        arguments: dict[str, Any] = {**request.args.to_dict(flat=False), "format": format}
+        return redirect(url_for("downloads.ask", slug=slug, **arguments))
     finished = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed with the answer
     try:
+        seen: list[int] = []
         number = exports.write(
             finished,
             session,
             scope,
-            wish,
+            asked.wish,
             file_format,
             language=current_language(),
-            chosen=_columns(slug),
+            chosen=asked.columns,
+            seen=seen,
         )
         name = f"sokwms-{slug}-{local(now(), scope.edition.timezone):%Y-%m-%d}.{file_format}"
         with writing() as recording:
-            taken = service.TakenList(wish, file_format, number)
+            taken = service.TakenList(asked.wish, file_format, number, [one.name for one in asked.columns], seen)
             service.record_export(recording, edition_at(recording, slug), taken, acting(), now())
     except BaseException:
         finished.close()
         raise
     return _file(finished, name, exports.CONTENT_TYPES[file_format])
-
-
-def _columns(slug: str) -> list[queries.Column]:
-    """Return the columns that the signed-in person may take away."""
-    sees_needs = allowed(Permission.NEEDS_READ, slug)
-    return [column for column in exports.chosen_columns([]) if sees_needs or column.name not in queries.NEEDS]
 
 
 def _file(finished: "tempfile.SpooledTemporaryFile[bytes]", name: str, content_type: str) -> Response:
@@ -130,13 +120,14 @@ def _file(finished: "tempfile.SpooledTemporaryFile[bytes]", name: str, content_t
     return response
 
 
-def _refused(slug: str, problems: Problems) -> ResponseReturnValue:
+def _refused(slug: str, reasons: Sequence[str]) -> ResponseReturnValue:
     """Answer 422: a file of something else than was asked would be worse than none."""
-    reasons = " ".join(refusals(problems, _labels()))
     page = render_template(
         "office/refused.html",
         title=gettext("This list cannot be exported"),
-        text=gettext("%(reasons)s Please choose the filters on the list and export from there.", reasons=reasons),
+        text=gettext(
+            "%(reasons)s Please choose the filters on the list and export from there.", reasons=" ".join(reasons)
+        ),
         link=(url_for("attendees.people", slug=slug), gettext("To the list")),
         page_error=True,
     )

@@ -1,170 +1,123 @@
-"""A person's page: data, state, messages, history, what can be done."""
+"""A person's page, the salutation on it, and the copy of the person's data."""
 
 from http import HTTPStatus
 
-from flask import flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
-from sokwms_reg.attendees import service
+from sokwms_reg.attendees import queries, service
+from sokwms_reg.attendees.exports.data_copy import data_copy
 from sokwms_reg.attendees.forms import SalutationForm
 from sokwms_reg.attendees.office import attendees
-from sokwms_reg.attendees.office.history import history_of
-from sokwms_reg.attendees.office.links import LINK_WORDS
-from sokwms_reg.attendees.office.steps import Case, deeds_for, obstacle_to_place
-from sokwms_reg.attendees.office.words import ABOUT_PLACE, POOLS
-from sokwms_reg.attendees.states import (
-    DIETS,
-    HONORIFICS,
-    INTERPRETATION,
-    LANGUAGES,
-    REGIONS,
-    ROLES,
-    message_words,
-    state_words,
-)
+from sokwms_reg.attendees.office.clash import KEEP_THEIRS, clash
+from sokwms_reg.attendees.office.data import asked_section, section_form
+from sokwms_reg.attendees.office.notes import asked_note
+from sokwms_reg.attendees.office.page import SALUTATION, InHand, fresh_salutation, person_page
+from sokwms_reg.attendees.office.steps import Case
 from sokwms_reg.core import clock
 from sokwms_reg.core.db import db, writing
-from sokwms_reg.core.i18n import current_locale, gettext
+from sokwms_reg.core.i18n import gettext
 from sokwms_reg.core.office import allowed, require
-from sokwms_reg.core.templates import moment, nb, plain, weekday_day
-from sokwms_reg.editions.models import Category, Edition, Pool
 from sokwms_reg.editions.office import acting, edition_at
 from sokwms_reg.editions.states import Permission
-from sokwms_reg.letters.service import kind_words
-from sokwms_reg.outbox.queries import messages_about
-from sokwms_reg.registration import queries as registrations
-from sokwms_reg.registration.models import PersonRole, Registration
 from sokwms_reg.registration.office.desk import registration_at
-from sokwms_reg.registration.states import HOLDING
 
-FOREIGN = "foreign"
+ADDRESS = "/<slug>/attendees/<reference>"
 
 
-@attendees.get("/<slug>/attendees/<reference>")
+@attendees.get(ADDRESS)
 def person(slug: str, reference: str) -> ResponseReturnValue:
-    """Show one registration; a reference in another spelling leads to its one address."""
+    """Show one registration, with the form that the address asks for; another spelling leads to its one address."""
     session = db.session()
     edition = edition_at(session, slug)
     found = registration_at(session, edition, reference)
     if found.reference != reference:
         return redirect(url_for("attendees.person", slug=slug, reference=found.reference))
-    return person_page(session, edition, found, SalutationForm(formdata=None, salutation=found.salutation))
+    section = asked_section(edition)
+    if section:
+        return person_page(
+            session, edition, found, InHand(section, section_form(session, Case(session, edition, found), section))
+        )
+    return person_page(session, edition, found, asked_note(session, edition, found))
 
 
-def person_page(session: Session, edition: Edition, found: Registration, form: SalutationForm) -> str:
-    """Return the page of a registration, with the form of its salutation as it stands."""
-    case = Case(session, edition, found)
-    category = case.category
-    writes = allowed(Permission.PEOPLE_WRITE, edition.slug)
-    obstacle = obstacle_to_place(session, found, category) if writes else ""
-    return render_template(
-        "office/attendees/person.html",
-        edition=edition,
-        registration=found,
-        category=category,
-        label=state_words(found.state, found.cancelled_by),
-        position=registrations.position(session, found),
-        answers=answers_of(session, found, edition, category, needs=allowed(Permission.NEEDS_READ, edition.slug)),
-        messages=messages_about(session, found.subject_ref),
-        message_words=message_words,
-        kind_words=kind_words,
-        sees_outbox=allowed(Permission.OUTBOX_READ, edition.slug),
-        history=history_of(session, found, edition.timezone, {one.key: plain(one.name) for one in case.categories}),
-        deeds=deeds_for(case, gives_places=not obstacle) if writes else [],
-        about_place=ABOUT_PLACE,
-        place=_place_words(found, category),
-        link_deeds=LINK_WORDS if writes else {},
-        obstacle=obstacle,
-        writes=writes,
-        form=form,
-        page_error=bool(form.errors),
-    )
-
-
-def _place_words(found: Registration, category: Category) -> str:
-    """Return which kind of place it is, where a category has several, and whether the institution's limit is lifted."""
-    said = []
-    if found.state in HOLDING and (category.reserved or found.pool):
-        said.append(gettext("Kind of place: %(kind)s.", kind=gettext(POOLS[Pool(found.pool)])))
-    if found.limit_lifted:
-        said.append(gettext("The institution's limit is lifted for this person."))
-    return " ".join(said)
-
-
-def answers_of(
-    session: Session, found: Registration, edition: Edition, category: Category, *, needs: bool
-) -> list[tuple[str, str]]:
-    """Return what was registered as (name, value) in the reader's words; "" where nothing was given.
-
-    Without `needs`, access needs and meals are left out.
-    """
-    foreign = category.key == FOREIGN
-    names = current_locale().territories
-    zone = edition.timezone
-    return [
-        (gettext("Category"), plain(category.name)),
-        (gettext("Role"), gettext(ROLES[PersonRole(found.role)])),
-        (gettext("Days"), "; ".join(weekday_day(day.date) for day in registrations.days_of(session, found.id))),
-        (gettext("Form of address"), _words(HONORIFICS, found.honorific)),
-        (gettext("Institution"), found.institution),
-        (gettext("Function or position"), found.position),
-        (gettext("Country"), names.get(found.country, found.country))
-        if foreign
-        else (gettext("Voivodeship"), _words(REGIONS, found.voivodeship)),
-        (gettext("E-mail address"), found.email),
-        (gettext("Telephone"), nb(found.phone)),
-        (
-            gettext("Contact person"),
-            ", ".join(_given(found.contact_name, found.contact_email, nb(found.contact_phone))),
-        ),
-        (gettext("Simultaneous interpreting"), _words(INTERPRETATION, found.interpretation)),
-        *(_needs(found) if needs else []),
-        (gettext("Publication in the list of participants"), _answer(consented=found.consent_list)),
-        (gettext("News about future editions"), _answer(consented=found.consent_next)),
-        (gettext("Language of messages"), _words(LANGUAGES, found.language)),
-        (gettext("Date of registration"), moment(found.registered_at, zone)),
-        (
-            gettext("Privacy notice"),
-            gettext("version %(version)s", version=found.privacy_version) if found.privacy_version else "",
-        ),
-    ]
-
-
-def _needs(found: Registration) -> list[tuple[str, str]]:
-    return [
-        (gettext("Meals"), _words(DIETS, found.diet)),
-        (gettext("Access needs and diet details"), found.accessibility),
-    ]
-
-
-def _words(table: dict[str, str], code: str) -> str:
-    return gettext(table[code]) if code in table else code
-
-
-def _given(*values: str) -> list[str]:
-    return [value for value in values if value]
-
-
-def _answer(*, consented: bool) -> str:
-    return gettext("yes") if consented else gettext("no")
-
-
-@attendees.post("/<slug>/attendees/<reference>/salutation")
+@attendees.post(f"{ADDRESS}/salutation")
 def salutation(slug: str, reference: str) -> ResponseReturnValue:
-    """Save what letters to this person begin with."""
+    """Save what letters to this person begin with; of two colleagues the second is shown what the first has saved."""
     require(Permission.PEOPLE_WRITE, slug)
     form = SalutationForm()
+    if request.form.get("deed") == KEEP_THEIRS:
+        flash(gettext("The colleague's version has been kept."), "ok")
+        return _back(slug, reference)
     if not form.validate():
-        edition = edition_at(db.session(), slug)
-        found = registration_at(db.session(), edition, reference)
-        return person_page(db.session(), edition, found, form), HTTPStatus.UNPROCESSABLE_ENTITY
-    with writing() as session:
-        edition = edition_at(session, slug)
-        found = registration_at(session, edition, reference)
-        changed = service.set_salutation(session, edition, found, form.salutation.data or "", acting(), clock.now())
-        spelling = found.reference
+        return _given_back(slug, reference, form)
+    try:
+        with writing() as session:
+            edition = edition_at(session, slug)
+            found = registration_at(session, edition, reference)
+            changed = service.set_salutation(
+                session,
+                edition,
+                found,
+                form.salutation.data or "",
+                acting(),
+                clock.now(),
+                instead_of=form.instead_of.data or "",
+            )
+    except service.StaleSalutationError:
+        return _overtaken(slug, reference, form)
     flash(
         gettext("The salutation has been saved.") if changed else gettext("The salutation was already the same."), "ok"
     )
-    return redirect(url_for("attendees.person", slug=slug, reference=spelling), HTTPStatus.SEE_OTHER)
+    return _back(slug, reference)
+
+
+def _given_back(slug: str, reference: str, form: SalutationForm) -> ResponseReturnValue:
+    session = db.session()
+    edition = edition_at(session, slug)
+    found = registration_at(session, edition, reference)
+    page = person_page(session, edition, found, InHand(SALUTATION, form))
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _overtaken(slug: str, reference: str, form: SalutationForm) -> ResponseReturnValue:
+    """Show both salutations; the form now stands on the newer one."""
+    session = db.session()
+    edition = edition_at(session, slug)
+    found = registration_at(session, edition, reference)
+    general = gettext("general")
+    rows = [(gettext("Salutation"), found.salutation or general, form.salutation.data or general)]
+    both = clash(session, edition, found, rows, action="attendees.salutation")
+    form.instead_of.data = fresh_salutation(found).instead_of.data
+    form.form_errors.append(both.unsaved)
+    page = person_page(session, edition, found, InHand(SALUTATION, form, both))
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _back(slug: str, reference: str) -> ResponseReturnValue:
+    address = url_for("attendees.person", slug=slug, reference=reference, _anchor="salutation-part")
+    return redirect(address, HTTPStatus.SEE_OTHER)
+
+
+@attendees.get(f"{ADDRESS}/data.json")
+def data(slug: str, reference: str) -> ResponseReturnValue:
+    """Give all that is kept about the person, to be handed to that person, and record who took it."""
+    require(Permission.PEOPLE_EXPORT, slug)
+    session = db.session()
+    edition = edition_at(session, slug)
+    found = registration_at(session, edition, reference)
+    content = data_copy(session, edition, found, _unseen(slug))
+    name = f"sokwms-{slug}-{found.reference}.json"
+    with writing() as recording:
+        edition = edition_at(recording, slug)
+        found = registration_at(recording, edition, reference)
+        service.record_data_copy(recording, edition, found, acting(), clock.now())
+    answer = Response(content, content_type="application/json")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _unseen(slug: str) -> frozenset[str]:
+    """Return the parts of a copy that the signed-in person may not see."""
+    left_out = frozenset() if allowed(Permission.NEEDS_READ, slug) else queries.NEEDS
+    return left_out if allowed(Permission.PEOPLE_WRITE, slug) else left_out | {"notes"}

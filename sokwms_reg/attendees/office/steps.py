@@ -30,6 +30,7 @@ from sokwms_reg.registration.office.desk import registration_at
 from sokwms_reg.registration.states import HOLDING, NO_LIMITS, State, free_places, steps_from
 
 _REASONED = {
+    Act.PROMOTE: CancelForm,
     Act.DEMOTE: RejectForm,
     Act.REJECT: RejectForm,
     Act.LIFT: LiftForm,
@@ -61,6 +62,11 @@ class Case:
     def days(self) -> Sequence[EditionDay]:
         """Return the days of the conference."""
         return registrations.days(self.session, self.edition.id)
+
+    @cached_property
+    def chosen_days(self) -> Sequence[EditionDay]:
+        """Return the days that the registration is for."""
+        return registrations.days_of(self.session, self.registration.id)
 
     @cached_property
     def free(self) -> dict[str, int]:

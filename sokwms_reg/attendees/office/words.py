@@ -63,14 +63,20 @@ WORDS = {
     Act.PROMOTE: Words(
         N_("Give a place…"),
         N_("Give a free place?"),
-        N_("The registration leaves the waiting list, whatever its position; the message about it goes out at once."),
+        N_(
+            "The registration leaves the waiting list, whatever its position; the message about it goes out at once. "
+            "A reason stays in the history."
+        ),
         N_("Give the place"),
         N_("The place is given; the message is in the outbox."),
     ),
     Act.OFFER: Words(
         N_("Offer a place…"),
         N_("Offer a free place?"),
-        N_("The place is held until the day given here. Without an answer it goes to the next person in line."),
+        N_(
+            "The place is held until the day given here. Without an answer it goes to the next person in line. "
+            "A reason stays in the history."
+        ),
         N_("Offer the place"),
         N_("The place is offered; the message is in the outbox."),
     ),

@@ -1,9 +1,9 @@
 """Pages of a list, figures beside its filters, and the whole of it as a stream."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Select, func, literal, select
 from sqlalchemy.orm import Session
@@ -17,6 +17,13 @@ from sokwms_reg.registration.models import Registration, RegistrationDay
 
 PAGE_SIZE = 50
 BATCH = 500  # rows of a stream in memory at once
+
+
+class Seen(Protocol):
+    """Whatever is told, batch by batch, which registrations a stream has reached; a list will do."""
+
+    def extend(self, numbers: Iterable[int], /) -> None:
+        """Take the numbers of a batch."""
 
 
 @dataclass(frozen=True)
@@ -128,16 +135,20 @@ def _counted(scope: Scope, wanted: Sequence[tuple[ListFilter, str]]) -> ColumnEl
     return func.count().filter(*(each.condition(scope, value) for each, value in wanted))
 
 
-def stream(session: Session, scope: Scope, wish: Wish, chosen: Sequence[Column]) -> Iterator[list[Any]]:
+def stream(
+    session: Session, scope: Scope, wish: Wish, chosen: Sequence[Column], seen: Seen | None = None
+) -> Iterator[list[Any]]:
     """Give the values of the chosen columns for every registration of the wish, days as a list of dates.
 
-    All pages of it, in its order, a batch in memory at a time.
+    All pages of it, in its order, a batch in memory at a time. The numbers of the registrations are added to `seen`.
     """
+    people: Seen = [] if seen is None else seen
     spots = [spot for spot, column in enumerate(chosen) if column.expression is None]
     expressions = [literal(0) if column.expression is None else column.expression for column in chosen]
     asked = _listed(scope, wish, [Registration.id, *expressions]).execution_options(yield_per=BATCH)
     for batch in session.execute(asked).partitions():
         days = days_of_many(session, [row[0] for row in batch]) if spots else {}
+        people.extend(row[0] for row in batch)
         for row in batch:
             values = list(row[1:])
             for spot in spots:

@@ -120,6 +120,8 @@ def _menu(shown: EditionOfMine | None) -> list[dict[str, object]]:
         decisions = {"places.decisions", "places.decide"}
         items.append((url_for("places.decisions", slug=slug), gettext("Decisions"), decisions))
         items.append((url_for("places.waiting", slug=slug), gettext("Waiting list"), {"places.waiting"}))
+        if Permission.PEOPLE_EXPORT in shown.rights:
+            items.append((url_for("handovers.overview", slug=slug), gettext("Lists handed over"), {"handovers"}))
         if Permission.SETTINGS_READ in shown.rights:
             items.append((url_for("places.settings", slug=slug), gettext("Settings"), SETTINGS))
     if allowed(Permission.OUTBOX_READ, shown.edition.slug if shown else None):

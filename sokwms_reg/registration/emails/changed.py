@@ -40,7 +40,13 @@ FIELDS = {
     "consent_next": N_("News about future editions"),
 }
 # What else may change about a registration, by buttons of their own.
-LABELS = {**FIELDS, "language": N_("Language of messages"), "category": N_("Category")}
+LABELS = {
+    **FIELDS,
+    "language": N_("Language of messages"),
+    "category": N_("Category"),
+    "role": N_("Role"),
+    "salutation": N_("Salutation"),
+}
 SECRET = frozenset({"diet", "accessibility"})  # mail and history say only that they changed
 NAMES = frozenset({"first_name", "last_name"})
 

@@ -27,7 +27,12 @@ _REPLACE, _REPLACED = "registration.replace", "registration/replaced"
 
 
 def own_data(session: Session, registration: Registration) -> bytes:
-    """Return the data as JSON under the names of the contract, without internal numbers.
+    """Return the data as JSON: what `own_record` gives."""
+    return json.dumps(own_record(session, registration), ensure_ascii=False, indent=2).encode()
+
+
+def own_record(session: Session, registration: Registration) -> dict[str, object]:
+    """Return the data under the names of the contract, without internal numbers.
 
     Instants carry the offset of the edition's zone. The history says what happened, not who in the office did it. Who
     has taken a registration over reads when its state changed before, and nothing that was written to or about the
@@ -37,8 +42,8 @@ def own_data(session: Session, registration: Registration) -> bytes:
     zone = edition.timezone
     days = [day.date.isoformat() for day in queries.days_of(session, registration.id)]
     past = list(reversed(history(session, registration.subject_ref)))
-    since = max((entry.at for entry in past if entry.action == _REPLACE), default=_EVER)
-    whole = {
+    since = taken_over_at(past)
+    return {
         "reference": registration.reference,
         "edition": edition.slug,
         "category": session.get_one(Category, registration.category_id).key,
@@ -46,13 +51,17 @@ def own_data(session: Session, registration: Registration) -> bytes:
         **{name: getattr(registration, name) for name in _KEPT},
         "pool": registration.pool or "general",
         "days": days,
-        "registered_at": _instant(registration.registered_at, zone),
-        "state_changed_at": _instant(registration.state_changed_at, zone),
-        "offer_until": _instant(registration.offer_until, zone),
+        "registered_at": instant(registration.registered_at, zone),
+        "state_changed_at": instant(registration.state_changed_at, zone),
+        "offer_until": instant(registration.offer_until, zone),
         "history": list(_states(past, since, zone)),
         "messages": list(_messages(session, registration, since, zone)),
     }
-    return json.dumps(whole, ensure_ascii=False, indent=2).encode()
+
+
+def taken_over_at(past: Sequence[AuditEntry]) -> datetime:
+    """Return since when a history is about the person who has the registration now."""
+    return max((entry.at for entry in past if entry.action == _REPLACE), default=_EVER)
 
 
 def _states(past: Sequence[AuditEntry], since: datetime, zone: str) -> Iterator[Event]:
@@ -60,7 +69,7 @@ def _states(past: Sequence[AuditEntry], since: datetime, zone: str) -> Iterator[
     for entry in past:
         if "state" in entry.changes:
             reason = entry.reason if entry.at >= since else ""
-            yield {"at": _instant(entry.at, zone), "state": entry.changes["state"][1], "reason": reason}
+            yield {"at": instant(entry.at, zone), "state": entry.changes["state"][1], "reason": reason}
 
 
 def _messages(session: Session, registration: Registration, since: datetime, zone: str) -> Iterator[Event]:
@@ -71,9 +80,10 @@ def _messages(session: Session, registration: Registration, since: datetime, zon
                 "kind": message.kind.rpartition("/")[2],
                 "subject": message.subject,
                 "state": message.state,
-                "at": _instant(message.sent_at or message.created_at, zone),
+                "at": instant(message.sent_at or message.created_at, zone),
             }
 
 
-def _instant(moment: datetime | None, zone: str) -> str | None:
+def instant(moment: datetime | None, zone: str) -> str | None:
+    """Return an instant with the offset of a zone (ISO 8601)."""
     return None if moment is None else local(moment, zone).isoformat()

@@ -1,5 +1,14 @@
 """Everything that changes a registration. Callers commit; every function that touches places enters the line first."""
 
+from sokwms_reg.registration.service.amending import (
+    SECTIONS,
+    Amended,
+    amend,
+    mark_of,
+    section_differences,
+    section_mark,
+    values_of,
+)
 from sokwms_reg.registration.service.application import Application
 from sokwms_reg.registration.service.bulk import Decided, TakenBack, accept_many, refuse_many, take_back_many
 from sokwms_reg.registration.service.decisions import (
@@ -20,8 +29,11 @@ from sokwms_reg.registration.service.errors import (
     FormReusedError,
     FullDaysError,
     InstitutionLimitError,
+    NoAddressError,
     NobodyWaitsError,
+    NoPairError,
     NoPlaceError,
+    NoReasonError,
     NotHeldError,
     RegistrationClosedError,
     RegistrationError,
@@ -35,6 +47,8 @@ from sokwms_reg.registration.service.errors import (
 )
 from sokwms_reg.registration.service.filling import Filled, fill_from_line
 from sokwms_reg.registration.service.links import block_link, renew_link, send_link, send_links
+from sokwms_reg.registration.service.merging import MERGED, Merging, merge_registrations, pair_mark
+from sokwms_reg.registration.service.overwriting import application_with
 from sokwms_reg.registration.service.queueing import (
     Order,
     change_category,
@@ -51,6 +65,9 @@ from sokwms_reg.registration.service.wishes import CONSENTS, set_consent, set_la
 
 __all__ = [
     "CONSENTS",
+    "MERGED",
+    "SECTIONS",
+    "Amended",
     "Application",
     "Correction",
     "Decided",
@@ -60,7 +77,11 @@ __all__ = [
     "FormReusedError",
     "FullDaysError",
     "InstitutionLimitError",
+    "Merging",
+    "NoAddressError",
+    "NoPairError",
     "NoPlaceError",
+    "NoReasonError",
     "NobodyWaitsError",
     "NotHeldError",
     "Order",
@@ -79,6 +100,8 @@ __all__ = [
     "WithdrawalOverError",
     "accept",
     "accept_many",
+    "amend",
+    "application_with",
     "approve",
     "block_link",
     "cancel",
@@ -92,8 +115,11 @@ __all__ = [
     "lapse_offers",
     "lift_limit",
     "made_from",
+    "mark_of",
+    "merge_registrations",
     "move_in_line",
     "offer",
+    "pair_mark",
     "promote",
     "reconsider",
     "recount",
@@ -104,6 +130,8 @@ __all__ = [
     "renew_link",
     "reopen",
     "replace",
+    "section_differences",
+    "section_mark",
     "send_link",
     "send_links",
     "set_consent",
@@ -111,5 +139,6 @@ __all__ = [
     "settings_mark",
     "take_back_many",
     "use_reserve",
+    "values_of",
     "withdraw",
 ]

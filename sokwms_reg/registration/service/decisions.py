@@ -89,13 +89,15 @@ def promote(session: Session, registration: Registration, actor: Actor, now: dat
     give_place(session, case_of(session, registration), number, Move(Step.PROMOTE, actor, now, reason))
 
 
-def offer(session: Session, registration: Registration, until: datetime, actor: Actor, now: datetime) -> None:
+def offer(
+    session: Session, registration: Registration, until: datetime, actor: Actor, now: datetime, *, reason: str = ""
+) -> None:
     """Hold a place for one who waits, until `until`; the answer comes by the own page.
 
     Raises TransitionError and NoPlaceError.
     """
     number = line.enter(session, registration.edition_id)
-    offer_place(session, case_of(session, registration), number, Move(Step.OFFER, actor, now), until)
+    offer_place(session, case_of(session, registration), number, Move(Step.OFFER, actor, now, reason), until)
 
 
 def accept(session: Session, registration: Registration, actor: Actor, now: datetime) -> None:

@@ -71,6 +71,18 @@ class StaleFormError(RegistrationError):
     """The data have been changed since the form was handed out."""
 
 
+class NoReasonError(RegistrationError):
+    """A consent given by the office carries no word on how the person gave it."""
+
+
+class NoPairError(RegistrationError):
+    """A registration cannot be merged with itself, nor with one of another edition."""
+
+
+class NoAddressError(RegistrationError):
+    """No address would be left to which mail could go."""
+
+
 class SamePersonError(RegistrationError):
     """Another active registration has this name and this address."""
 

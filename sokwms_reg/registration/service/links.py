@@ -26,18 +26,18 @@ def send_link(session: Session, registration: Registration, actor: Actor, now: d
     _record(session, registration, "registration.send_link", actor, now)
 
 
-def renew_link(session: Session, registration: Registration, actor: Actor, now: datetime) -> None:
+def renew_link(session: Session, registration: Registration, actor: Actor, now: datetime, reason: str = "") -> None:
     """Send a new link; those sent so far stop working at once, calendar and code with them. Two at once are one."""
     if not _revoke(session, registration):
         return
     _write(session, registration, now, renewed=True, event=registration.link_version)
-    _record(session, registration, "registration.renew_link", actor, now)
+    _record(session, registration, "registration.renew_link", actor, now, reason)
 
 
-def block_link(session: Session, registration: Registration, actor: Actor, now: datetime) -> None:
+def block_link(session: Session, registration: Registration, actor: Actor, now: datetime, reason: str = "") -> None:
     """Revoke the links sent so far, without a letter; the next letter about the registration carries a new one."""
     if _revoke(session, registration):
-        _record(session, registration, "registration.block_link", actor, now)
+        _record(session, registration, "registration.block_link", actor, now, reason)
 
 
 def _revoke(session: Session, registration: Registration) -> bool:
@@ -58,9 +58,11 @@ def _write(session: Session, registration: Registration, now: datetime, *, renew
     emails.enqueue(session, Letter.LINK, registration, edition, category, now, event=event, special=special)
 
 
-def _record(session: Session, registration: Registration, action: str, actor: Actor, now: datetime) -> None:
+def _record(
+    session: Session, registration: Registration, action: str, actor: Actor, now: datetime, reason: str = ""
+) -> None:
     edition = session.get_one(Edition, registration.edition_id)
-    record(session, actor, action, registration.subject_ref, now, scope=edition.slug)
+    record(session, actor, action, registration.subject_ref, now, scope=edition.slug, reason=reason)
 
 
 def send_links(session: Session, address: str, language: str, now: datetime) -> int:
