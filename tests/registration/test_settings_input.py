@@ -177,6 +177,11 @@ WARNINGS: list[tuple[str, dict[str, str], list[str]]] = [
     (WINDOW, CLOSED, ["Registration closes at once: the time given has passed.", "2 people are on the waiting list."]),
     (WINDOW, {"registration_opens_at": "2026-12-01T00:00"}, ["Registration will be shut until the new opening."]),
     (WINDOW, NOT_HERE, ["The edition will take no registrations here."]),
+    (
+        WINDOW,
+        {**CLOSED, "promotion_until": "2027-01-15"},
+        ["Places that become free still go to the 2 people on the waiting list, until 15 January 2027."],
+    ),
     (WINDOW, {"promotion": "by_hand"}, ["Places that become free will wait for the secretariat."]),
     (WINDOW, {"offer_hours": "5"}, ["Offers made already keep their deadlines.", "Nobody gets or loses a place"]),
     (WINDOW, ENDED, ["no longer change their data", "Nobody can come instead", "no longer withdraw by themselves."]),

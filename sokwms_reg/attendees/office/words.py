@@ -147,7 +147,7 @@ WORDS = {
     ),
     Act.REJECT: Words(
         N_("Do not accept…"),
-        N_("Decide not to accept the registration?"),
+        N_("Not accept this registration?"),
         N_(
             "The reason is included in the message to the participant. "
             "A place that was held goes to the first person in line."

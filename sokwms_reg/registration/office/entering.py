@@ -45,7 +45,9 @@ def _sheet(slug: str, key: str) -> Sheet:
     category = queries.category_by_key(session, edition.id, key) or abort(404)
     days = list(queries.days(session, edition.id))
     limits = editions.day_limits(session, edition.id).get(category.id, NO_LIMITS)
-    return Sheet(edition, category, days, full_days(days, limits), free_places(category, days, limits))
+    kept = category.id in queries.kept_for_line(session, edition, clock.now())
+    free = 0 if kept else free_places(category, days, limits)
+    return Sheet(edition, category, days, full_days(days, limits), free)
 
 
 def _token(sheet: Sheet) -> str:

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from sokwms_reg.audit.service import Changes
 from sokwms_reg.core.i18n import N_, gettext, ngettext
-from sokwms_reg.core.templates import plain
+from sokwms_reg.core.templates import day, plain
 from sokwms_reg.editions.models import CategoryPolicy, Edition
 from sokwms_reg.registration import queries
 from sokwms_reg.registration.states import Action, Phase, State, category_phase, may, phase, promotion_is_on
@@ -58,7 +58,7 @@ def situation(session: Session, edition: Edition, now: datetime) -> Situation:
 
 def warnings(session: Session, edition: Edition, changes: Changes, before: Situation, after: Situation) -> list[str]:
     """Return the sentences about a change that has just been made in this transaction."""
-    found = [*_about_edition(changes, before, after), *_about_texts(changes)]
+    found = [*_about_edition(edition, changes, before, after), *_about_texts(changes)]
     for category in queries.categories_of(session, edition.id):
         mine = {
             place.rpartition(".")[2]: both
@@ -76,16 +76,27 @@ def warnings(session: Session, edition: Edition, changes: Changes, before: Situa
     return found
 
 
-def _about_edition(changes: Changes, before: Situation, after: Situation) -> list[str]:
+def _about_edition(edition: Edition, changes: Changes, before: Situation, after: Situation) -> list[str]:
     found = []
     if before.phase != after.phase and after.phase in _EDITION:
         found.append(gettext(_EDITION[after.phase]))
+    if after.phase == Phase.CLOSED != before.phase and after.promotes and after.waiting and edition.promotion_until:
+        found.append(_goes_on(edition.promotion_until, after.waiting))
     found += [gettext(_ENDS[action]) for action in Action if action in before.open_actions - after.open_actions]
     if not after.promotes and (before.promotes or "promotion" in changes):
         found.append(_by_hand(after.waiting))
     if "offer_hours" in changes:
         found.append(gettext("Offers made already keep their deadlines."))
     return found
+
+
+def _goes_on(until: date, waiting: int) -> str:
+    return ngettext(
+        "Places that become free still go to the %(num)s person on the waiting list, until %(day)s.",
+        "Places that become free still go to the %(num)s people on the waiting list, until %(day)s.",
+        waiting,
+        day=day(until),
+    )
 
 
 def _by_hand(waiting: int) -> str:

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from sokwms_reg.editions.models import Category, CategoryDay, EditionDay, Pool
+from sokwms_reg.editions.models import Category, CategoryDay, Edition, EditionDay, Pool
 from sokwms_reg.registration.models import Registration, RegistrationDay
-from sokwms_reg.registration.states import HOLDING, State
+from sokwms_reg.registration.states import HOLDING, State, promotion_is_on
 
 _HOLDING = sorted(HOLDING)
 _Other = aliased(Registration)
@@ -115,6 +115,18 @@ def has_room() -> ColumnElement[bool]:
         from_institution >= Category.institution_limit,
     )
     return and_(taken < Category.capacity - reserved, ~full_day.exists(), ~kept_back)
+
+
+def kept_for_line(session: Session, edition: Edition, now: datetime) -> frozenset[int]:
+    """Return the ids of categories whose free places are for those who wait, because no place goes out by itself now.
+
+    There somebody who comes waits behind them, or would overtake people who were told that the secretariat decides.
+    """
+    if promotion_is_on(edition, now):
+        return frozenset()
+    waits = select(Registration.category_id).join(Category, Category.id == Registration.category_id)
+    mine = (Registration.edition_id == edition.id, Registration.state == State.WAITING, has_room())
+    return frozenset(session.scalars(waits.where(*mine).distinct()))
 
 
 def beyond_limit(session: Session, category: Category, institution_folded: str) -> bool:

@@ -1,7 +1,7 @@
 """From a checked application to a registration with its place, its number, its mail and its history."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Table, insert
@@ -79,10 +79,11 @@ def register(
 ) -> Outcome:
     """Register a person: with a place where category and days have one, otherwise on the waiting list.
 
-    Beyond the limit of the institution one waits too. The same form again gives the same registration and no second
-    mail; with another name or address on it, after the browser's Back, it is refused (FormReusedError): nobody is lost
-    unnoticed. The same person again takes no second place and is told by mail that a registration exists. Raises
-    RegistrationClosedError, also for a category whose window is shut, and UnknownChoiceError.
+    Beyond the limit of the institution one waits too, and, where no place goes out by itself, behind those who wait.
+    The same form again gives the same registration and no second mail; with another name or address on it, after the
+    browser's Back, it is refused (FormReusedError): nobody is lost unnoticed. The same person again takes no second
+    place and is told by mail that a registration exists.
+    Raises RegistrationClosedError, also for a category whose window is shut, and UnknownChoiceError.
     """
     number = line.enter(session, edition.id)
     return _register(session, _Arrival(edition, application, number, now, actor, PUBLIC_DOORS))
@@ -112,7 +113,7 @@ def _register(session: Session, arrival: _Arrival) -> Outcome:
         held, position = session.get_one(Category, known.category_id), queries.position(session, known)
         emails.enqueue(session, Letter.EXISTS, known, edition, held, now, event=application.nonce, position=position)
         return Outcome(known, created=False)
-    registration, position = _add(session, category, days, arrival)
+    registration, position = _add(session, category, days, replace(arrival, edition=edition))
     changes: Changes = {"state": ["", registration.state]}
     record(session, actor, "registration.register", registration.subject_ref, now, scope=edition.slug, changes=changes)
     letter, dates = LETTERS[State(registration.state)], [day.date for day in days]
@@ -158,8 +159,9 @@ def _add(session: Session, category: Category, days: list[EditionDay], arrival: 
     """Add the row with its place, or at the end of the line: the position there, 0 for one who does not wait."""
     application, now = arrival.application, arrival.now
     institution_folded = institution_key(application.institution)
-    limited = queries.beyond_limit(session, category, institution_folded)
-    placed = not limited and line.take(session, category.id, [day.id for day in days])
+    behind = category.id in queries.kept_for_line(session, arrival.edition, now)
+    behind = behind or queries.beyond_limit(session, category, institution_folded)
+    placed = not behind and line.take(session, category.id, [day.id for day in days])
     position = 0 if placed else line.wait(session, category.id)
     row = {
         **_DEFAULTS,

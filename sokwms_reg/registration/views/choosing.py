@@ -36,6 +36,7 @@ def choose(slug: str) -> ResponseReturnValue:
     if phase(edition, now) != Phase.OPEN:
         return _shut(edition, categories=categories)
     limits = editions.day_limits(session, edition.id)
+    kept = queries.kept_for_line(session, edition, now)
     for category in categories:
         fresh_until(category.opens_at, now)
         fresh_until(category.closes_at, now)
@@ -47,7 +48,10 @@ def choose(slug: str) -> ResponseReturnValue:
         categories=categories,
         shut={category.key: phase_words(edition, category, phases[category.key]) for category in categories},
         rules={category.key: rule_words(edition, category) for category in categories},
-        free={category.key: free_places(category, days, limits.get(category.id, NO_LIMITS)) for category in categories},
+        free={
+            category.key: 0 if category.id in kept else free_places(category, days, limits.get(category.id, NO_LIMITS))
+            for category in categories
+        },
         line_words=line_words(edition, now),
     )
 

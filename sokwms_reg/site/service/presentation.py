@@ -1,6 +1,6 @@
 """What pages are told in one piece: registration in figures, the line of dates, partners by what they are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypedDict
@@ -46,10 +46,15 @@ class Registrations:
 
 
 def registrations(
-    item: DatedEdition, categories: Sequence[Category], limits: Mapping[int, DayLimits], now: datetime
+    item: DatedEdition,
+    categories: Sequence[Category],
+    limits: Mapping[int, DayLimits],
+    now: datetime,
+    kept: Collection[int] = (),
 ) -> Registrations:
     """Return what pages say about registration at an instant; `limits` are those of categories on single days.
 
+    `kept` are ids of categories whose free places are for those who wait there: somebody who comes now finds none.
     Places of categories that the public cannot choose are not counted among the free ones.
     """
     public = [category for category in categories if category.policy != CategoryPolicy.CLOSED]
@@ -62,10 +67,12 @@ def registrations(
             for category in categories
         },
         free={
-            category.key: free_places(category, item.days, limits.get(category.id, NO_LIMITS))
+            category.key: 0
+            if category.id in kept
+            else free_places(category, item.days, limits.get(category.id, NO_LIMITS))
             for category in categories
         },
-        free_total=all_free_places(public, item.days, limits),
+        free_total=all_free_places([one for one in public if one.id not in kept], item.days, limits),
         capacity=sum(category.general for category in public),
         waiting=sum(category.waiting for category in categories),
     )

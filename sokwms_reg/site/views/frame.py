@@ -14,6 +14,7 @@ from sokwms_reg.core.templates import localized
 from sokwms_reg.core.web import public_blueprint, url_or_none
 from sokwms_reg.editions.models import Edition
 from sokwms_reg.editions.queries import DatedEdition, categories, day_limits, editions_on_show
+from sokwms_reg.registration.queries import kept_for_line
 from sokwms_reg.site.service.presentation import Registrations, registrations
 from sokwms_reg.site.states import in_navigation
 
@@ -48,7 +49,8 @@ def registration_of(item: DatedEdition, now: datetime) -> Registrations:
     for category in found:
         fresh_until(category.opens_at, now)
         fresh_until(category.closes_at, now)
-    return registrations(item, found, day_limits(session, edition_id), now)
+    kept = kept_for_line(session, item.edition, now)
+    return registrations(item, found, day_limits(session, edition_id), now, kept)
 
 
 def contact_words(edition: Edition | None) -> dict[str, str]:

@@ -40,7 +40,7 @@ class SettingsForm(FlaskForm):  # type: ignore[misc] # Flask-WTF brings no types
             name: local_time(value, zone) if isinstance(value, datetime) else value for name, value in stored.items()
         }
         super().__init__(formdata=typed, data=shown)
-        self.over.label.text = gettext("What shall become of these people?")
+        self.over.label.text = gettext("What should happen to these people?")
         self.over.choices = [SelectChoice(value, gettext(words)) for value, words in OVER.items()]
 
     @property
