@@ -88,6 +88,6 @@ def write(  # noqa: PLR0913 - what is asked, of whom, and where it goes
     """
     with speaking(language):
         sheet = Sheet.of(scope, chosen, gettext("Participants"))
-    rows = Counted(stream(session, scope, wish, chosen, seen))
-    _WRITERS[written](out, sheet, rows)
+        rows = Counted(stream(session, scope, wish, chosen, seen))
+        _WRITERS[written](out, sheet, rows)  # what they say of a text that is cut, too, is the file's language
     return rows.number
