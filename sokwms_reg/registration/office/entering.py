@@ -45,8 +45,7 @@ def _sheet(slug: str, key: str) -> Sheet:
     category = queries.category_by_key(session, edition.id, key) or abort(404)
     days = list(queries.days(session, edition.id))
     limits = editions.day_limits(session, edition.id).get(category.id, NO_LIMITS)
-    kept = category.id in queries.kept_for_line(session, edition, clock.now())
-    free = 0 if kept else free_places(category, days, limits)
+    free = free_places(category, days, limits, queries.kept_for_line(session, edition, clock.now()))
     return Sheet(edition, category, days, full_days(days, limits), free)
 
 

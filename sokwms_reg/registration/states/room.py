@@ -1,6 +1,6 @@
 """How many places somebody could still take."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sokwms_reg.editions.models import Category, CategoryDay, EditionDay
 
@@ -9,12 +9,17 @@ DayLimits = Mapping[int, CategoryDay]
 NO_LIMITS: DayLimits = {}
 
 
-def free_places(category: Category, days: Sequence[EditionDay], limits: DayLimits = NO_LIMITS) -> int:
+def free_places(
+    category: Category, days: Sequence[EditionDay], limits: DayLimits = NO_LIMITS, kept: Collection[int] = ()
+) -> int:
     """Return how many places of a category somebody could still take: none where every day is full.
 
+    `kept` are ids of categories whose free places are for those who wait there: somebody who comes now finds none.
     Reserved places are not among them. Each registration needs a day, so where all days are limited the one with most
     room bounds the category. A full day beside one with room does not: it concerns those only who choose it.
     """
+    if category.id in kept:
+        return 0
     left = [_left(day, limits.get(day.id)) for day in days]
     known = [number for number in left if number is not None]
     bounded = bool(left) and len(known) == len(left)

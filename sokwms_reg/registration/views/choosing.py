@@ -49,7 +49,7 @@ def choose(slug: str) -> ResponseReturnValue:
         shut={category.key: phase_words(edition, category, phases[category.key]) for category in categories},
         rules={category.key: rule_words(edition, category) for category in categories},
         free={
-            category.key: 0 if category.id in kept else free_places(category, days, limits.get(category.id, NO_LIMITS))
+            category.key: free_places(category, days, limits.get(category.id, NO_LIMITS), kept)
             for category in categories
         },
         line_words=line_words(edition, now),

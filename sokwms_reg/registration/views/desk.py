@@ -21,7 +21,7 @@ class Desk:
     category: Category
     days: Sequence[EditionDay]
     limits: DayLimits
-    kept_for_line: bool = False  # its free places are for those who wait
+    kept: frozenset[int] = frozenset()  # categories whose free places are for those who wait
 
     @property
     def secret(self) -> str:
@@ -31,14 +31,21 @@ class Desk:
     @property
     def free(self) -> int:
         """Return how many places of the category somebody could take."""
-        return 0 if self.kept_for_line else free_places(self.category, self.days, self.limits)
+        return free_places(self.category, self.days, self.limits, self.kept)
 
     @property
     def figures(self) -> tuple[int, ...]:
         """Return all counters that a page about this desk depends on."""
         days = (count for day in self.days for count in (day.taken, day.capacity))
         limits = (count for limit in self.limits.values() for count in (limit.day_id, limit.taken, limit.capacity))
-        return (self.kept_for_line, self.category.free, self.category.capacity, self.category.waiting, *days, *limits)
+        return (
+            self.category.id in self.kept,
+            self.category.free,
+            self.category.capacity,
+            self.category.waiting,
+            *days,
+            *limits,
+        )
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,7 @@ def other_categories(desk: Desk) -> list[OtherCategory]:
     edition, limits, now = desk.edition, editions.day_limits_on_show(desk.edition.id), clock.now()
     kept = queries.kept_for_line(db.session(), edition, now)
     return [
-        OtherCategory(one, 0 if one.id in kept else free_places(one, desk.days, limits.get(one.id, NO_LIMITS)))
+        OtherCategory(one, free_places(one, desk.days, limits.get(one.id, NO_LIMITS), kept))
         for one in editions.categories_on_show(edition.id)
         if one.key != desk.category.key and category_phase(edition, one, now) == Phase.OPEN
     ]
@@ -71,7 +78,7 @@ def desk_of(slug: str, category: str) -> Desk:
     session = db.session()
     found = queries.category_by_key(session, edition.id, category) or abort(404)
     limits = editions.day_limits(session, edition.id).get(found.id, NO_LIMITS)
-    kept = found.id in queries.kept_for_line(session, edition, clock.now())
+    kept = queries.kept_for_line(session, edition, clock.now())
     return Desk(edition, found, queries.days(session, edition.id), limits, kept)
 
 

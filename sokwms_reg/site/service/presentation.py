@@ -67,9 +67,7 @@ def registrations(
             for category in categories
         },
         free={
-            category.key: 0
-            if category.id in kept
-            else free_places(category, item.days, limits.get(category.id, NO_LIMITS))
+            category.key: free_places(category, item.days, limits.get(category.id, NO_LIMITS), kept)
             for category in categories
         },
         free_total=all_free_places([one for one in public if one.id not in kept], item.days, limits),
