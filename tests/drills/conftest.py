@@ -10,7 +10,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -90,6 +90,16 @@ def seconds_until(true: Callable[[], bool], limit: float) -> float:
     return time.monotonic() - begun
 
 
+def _open_files(process: int) -> list[str]:
+    """Return what a process holds open; nothing of one that is gone."""
+    found = []
+    with suppress(FileNotFoundError):
+        for link in Path(f"/proc/{process}/fd").iterdir():
+            with suppress(FileNotFoundError):
+                found.append(str(link.readlink()))
+    return found
+
+
 @dataclass
 class Program:
     """A process of ours in a session of its own, with what it wrote to its log."""
@@ -101,6 +111,10 @@ class Program:
     def words(self) -> str:
         """Return what it has written."""
         return self.log.read_text(encoding="utf-8")
+
+    def holding(self, name: str) -> int:
+        """Return how many processes of its session hold a file of this name open."""
+        return sum(any(link.endswith(f"/{name}") for link in _open_files(child)) for child in self.children())
 
     def children(self) -> list[int]:
         """Return the ids of all processes of its session."""

@@ -24,11 +24,15 @@ def registered(app: Flask) -> dict[str, int]:
 
 
 @pytest.mark.usefixtures("edition")
-def test_restart_under_load(app: Flask, settings: dict[str, str], tmp_path: Path, say: Say) -> None:
+def test_restart_under_load(
+    app: Flask, settings: dict[str, str], tmp_path: Path, say: Say, request: pytest.FixtureRequest
+) -> None:
     crowd = Crowd(port := free_port(), settings["SOKWMS_SECRET_KEY"])
+    request.addfinalizer(crowd.stop)  # a crowd that goes on would knock in other tests
     with serving(settings, tmp_path, port) as first:
         crowd.start()
-        seconds_until(lambda: len(crowd.taken) >= 20, 30)
+        # Both processes serve: one that still loads may stay deaf until it is killed, and has a drill of its own below.
+        seconds_until(lambda: len(crowd.taken) >= 20 and first.holding("sokwms.sqlite3") == 2, 30)
         first.signal(signal.SIGTERM)
         stopped = first.ends_within(12)
         before = len(crowd.taken)
