@@ -28,6 +28,8 @@ class Registrant:
         self.number = next(_numbers)
         self.email = f"osoba{self.number}@example.org"
         self.texts = {**TEXTS, "last_name": f"Łoś-{self.number}", "email": self.email}
+        # An institution of one's own: the demonstration admits three people of each, in whatever order tests come.
+        self.texts["institution"] += f" {self.number}"
 
     def open(self, path: str) -> Response | None:
         """Open an address below the language."""

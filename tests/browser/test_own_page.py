@@ -22,7 +22,6 @@ ENTER, SPACE = "Enter", "Space"
 def registered(page: Page, site: Site, language: str) -> Registrant:
     """Register somebody and open the own page from the letter."""
     person = Registrant(site, page, language)
-    person.texts["institution"] += f" {person.number}"  # few people of one institution get a place
     person.choose()
     person.fill()
     person.next()
