@@ -7,7 +7,7 @@ BIN := .venv/bin
 SOURCES := sokwms_reg tests tools benchmarks hatch_build.py wsgi.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve worker test check drills bench static-checks lock catalogues states format pictures venv venv-dev
+.PHONY: help demo serve worker test check drills bench static-checks lock catalogues states roles format pictures venv venv-dev
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -47,6 +47,9 @@ bench: venv-dev ## measure speed and memory, half an hour; QUICK=1 shows in a mi
 
 states: venv-dev ## draw docs/states.md from the table of states
 	@$(BIN)/python tools/states_page.py
+
+roles: venv-dev ## write docs/roles.md, who may do what, from the code
+	@$(BIN)/python tools/roles_page.py
 
 format: venv-dev ## format the code
 	$(BIN)/ruff format $(SOURCES)

@@ -24,7 +24,7 @@ from sokwms_reg.editions.queries import categories
 from sokwms_reg.registration.models import Registration, RegistrationDay
 from sokwms_reg.registration.queries import days as days_of
 from sokwms_reg.registration.service import Application, samples
-from sokwms_reg.registration.service.registering import KEPT, institution_key, search_text
+from sokwms_reg.registration.service.row import KEPT, institution_key, search_text
 from sokwms_reg.registration.states import HOLDING, State
 
 SHARES = {"government": 0.08, "ngo": 0.06, "academia": 0.04, "foreign": 0.02}

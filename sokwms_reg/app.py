@@ -23,7 +23,11 @@ from sokwms_reg.downloads import tasks as downloads_tasks
 from sokwms_reg.downloads.office import downloads
 from sokwms_reg.editions.queries import may_in
 from sokwms_reg.handovers.office import handovers
+from sokwms_reg.imports import tasks as imports_tasks
+from sokwms_reg.imports.office import imports
 from sokwms_reg.outbox import tasks as outbox
+from sokwms_reg.planning.office import planning
+from sokwms_reg.protocol.office import protocol
 from sokwms_reg.registration import tasks as registration_tasks
 from sokwms_reg.registration.office import places
 from sokwms_reg.registration.views import registration
@@ -101,7 +105,10 @@ def _open_rooms(app: Flask) -> None:
     app.register_blueprint(attendees)
     app.register_blueprint(handovers)
     app.register_blueprint(downloads)
+    app.register_blueprint(imports)
+    app.register_blueprint(protocol)
     app.register_blueprint(places)
+    app.register_blueprint(planning)
     app.register_blueprint(agenda)
     app.register_blueprint(registration)
 
@@ -115,3 +122,4 @@ def _hire_worker(app: Flask) -> None:
     outbox.init_tasks(app)
     registration_tasks.init_tasks(app)
     downloads_tasks.init_tasks(app)
+    imports_tasks.init_tasks(app)

@@ -9,7 +9,10 @@ from sokwms_reg.core.base import Base
 from sokwms_reg.disclosures import models as disclosures
 from sokwms_reg.editions import models as editions
 from sokwms_reg.handovers import models as handovers
+from sokwms_reg.imports import models as imports
 from sokwms_reg.outbox import models as outbox
+from sokwms_reg.planning import models as planning
+from sokwms_reg.protocol import models as protocol
 from sokwms_reg.registration import models as registration
 
 metadata = Base.metadata
@@ -23,7 +26,10 @@ __all__ = [
     "disclosures",
     "editions",
     "handovers",
+    "imports",
     "metadata",
     "outbox",
+    "planning",
+    "protocol",
     "registration",
 ]

@@ -1,8 +1,8 @@
 """Every page that the product can show, in every state, as the server sends it: for tests that look at all of them.
 
-The addresses come from the table of routes with the samples of tests/house.py, so a new page hangs here by itself. What
-only a sent form or an accident brings about is listed in tests/gallery_states.py; a template of a page that nothing
-here shows fails tests/browser/test_gallery.py.
+The addresses come from the table of routes with the samples of tests/samples.py, so a new page hangs here by itself.
+What only a sent form or an accident brings about is listed in tests/gallery_states.py; a template of a page that
+nothing here shows fails tests/browser/test_gallery.py.
 """
 
 from collections.abc import Callable, Iterator
@@ -26,7 +26,8 @@ from sokwms_reg.core.i18n import LANGUAGES
 from sokwms_reg.editions.models import Role
 from tests.attendees.people import sign_in, staff
 from tests.factories import NOW
-from tests.house import House, filled, furnish, samples
+from tests.house import House, furnish
+from tests.samples import filled, samples
 
 # A letter in a frame of its own, files, and what leaves the office.
 NO_PAGES = {
@@ -38,6 +39,7 @@ NO_PAGES = {
         "security.logout",
         "static",
     ),
+    *("backoffice.audit_file", "planning.calendar_file"),
     *("handovers.file", "handovers.changes", "handovers.register_file"),
     *("registration.qr", "registration.calendar", "registration.confirmation", "agenda.calendar"),
 }

@@ -21,14 +21,19 @@ from sokwms_reg.outbox.models import Message
 from sokwms_reg.registration.states import State
 from tests.attendees.people import Desk, sign_in, staff
 from tests.gallery import Gallery
+from tests.gallery_desk import hang_desk
 from tests.gallery_handovers import hang_handovers
+from tests.gallery_imports import hang_imports
 from tests.gallery_person import hang_person
+from tests.gallery_protocol import hang_protocol
 from tests.gallery_settings import hang_settings
 from tests.gallery_states import breaking, without_table
+from tests.gallery_views import hang_views
 from tests.house import House
 
 READER = "reader@example.org"
 DOOR = "security/"
+MANY = "test/attendees?view=1&columns=role,days,email,tags,diet&day=2027-01-28&voivodeship=10&voivodeship=12&q=e"
 
 
 def hang_office(gallery: Gallery, house: House) -> None:
@@ -39,9 +44,13 @@ def hang_office(gallery: Gallery, house: House) -> None:
         page_cache(gallery.app).clear()
         desk = Desk(gallery.colleague())
         _hang_lists(gallery, desk)
+        hang_desk(gallery, desk, house)
+        hang_views(gallery, desk, house)
         _hang_decisions(gallery, desk, house)
         _hang_refusals(gallery, desk, house)
         hang_settings(gallery, desk)
+        hang_imports(gallery, desk)
+        hang_protocol(gallery, desk, house)
         _hang_errors(gallery, desk, house)
         _hang_door(gallery)
         _hang_accounts(gallery)
@@ -53,6 +62,7 @@ def _hang_lists(gallery: Gallery, desk: Desk) -> None:
     for name, address in {
         "nobody matches": "test/attendees?q=nobody+at+all&state=waiting",
         "filtered": "test/attendees?category=ngo&sort=-registered_at",
+        "other columns, many filters": MANY,
         "nobody yet": "bare/attendees",
         "front, empty": "bare/",
         "front, called off": "off/",

@@ -6,6 +6,7 @@ from sokwms_reg.registration.service import SECTIONS
 from sokwms_reg.registration.states import State
 from tests.attendees.people import Desk
 from tests.gallery import Gallery
+from tests.gallery_states import HOME, PERSON
 from tests.house import House
 from tests.pages import Page
 
@@ -32,6 +33,9 @@ def hang_person(gallery: Gallery, desk: Desk, house: House) -> None:
     _send(gallery, desk, "salutation changed meanwhile", f"{page}/salutation", page, salutation="x", instead_of="old")
     _send(gallery, desk, "link blocked for too long a reason", f"{page}/link/block", page, reason="x" * 2000)
     _hang_notes(gallery, desk, page)
+    _hang_tags(gallery, desk, page)
+    _hang_bulk(gallery, desk, one)
+    _hang_room(gallery, desk)
     for each in (one, other):
         somebody = f"/office/test/attendees/{each}"
         email = f"biuro-{gallery.language}@example.org"
@@ -69,3 +73,36 @@ def _hang_merging(gallery: Gallery, desk: Desk, address: str) -> None:
     _send(gallery, desk, "merging, what happens", address, address, **{**typed, "step": "check"})
     _send(gallery, desk, "merged", address, address, **{**typed, "step": "merge"})
     _send(gallery, desk, "merged already", address, address.partition("/merge")[0], **{**typed, "step": "merge"})
+
+
+def _hang_tags(gallery: Gallery, desk: Desk, page: str) -> None:
+    tags = "/office/test/tags"
+    _send(gallery, desk, "an empty tag", f"{page}/tags", page, tag="")
+    name = f"hotel {gallery.language}"
+    _send(gallery, desk, "a tag", f"{page}/tags", page, tag=name)
+    number = re.findall(r"/tags/(\d+)\"", gallery.hang("office, tags", desk.client.get(tags)))[0]
+    gallery.hang("office, a tag of many", desk.client.get(f"{tags}/{number}"))
+    _send(gallery, desk, "a tag's name taken", f"{tags}/{number}", f"{tags}/{number}", tag="parking")
+
+
+def _hang_bulk(gallery: Gallery, desk: Desk, one: str) -> None:
+    bulk, people = "/office/test/attendees/bulk", "/office/test/attendees"
+    for deed in ("refuse", "category", "cancel", "tag", "untag"):
+        _send(gallery, desk, f"many: {deed}", bulk, people, deed=deed, everybody="yes")
+        _send(
+            gallery, desk, f"many: {deed} without an answer", bulk, people, deed=deed, everybody="yes", step="preview"
+        )
+    _send(gallery, desk, "many: accept", bulk, people, deed="accept", everybody="yes")
+    _send(gallery, desk, "many: a tag previewed", bulk, people, deed="tag", reference=one, tag="x", step="preview")
+    _send(gallery, desk, "many: changed meanwhile", bulk, people, deed="accept", reference=one, step="do", seal="x")
+    _send(gallery, desk, "many: nobody", bulk, people, deed="accept")
+
+
+def _hang_room(gallery: Gallery, desk: Desk) -> None:
+    """Hang the question where no place is free for somebody who telephones, and the deed without a reason."""
+    address = "/office/test/register/ngo"
+    typed = {name: value[0] for name, value in Page(desk.open(address)).typed().items() if value}
+    typed |= {**PERSON, **HOME, "email": f"{gallery.language}@example.org"}
+    gallery.hang("office, no place by hand", desk.client.post(address, data=typed))
+    beyond = {**typed, "place": "beyond"}
+    gallery.hang("office, a place by hand without a reason", desk.client.post(address, data=beyond))

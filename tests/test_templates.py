@@ -27,8 +27,11 @@ from sokwms_reg.registration.models import Registration
 from sokwms_reg.registration.states import State
 from tests.attendees.people import Desk, sign_in, staff
 from tests.factories import FIRST_DAY, NOW, make_application
-from tests.house import STAFF, House, Values, filled, furnish, samples
+from tests.house import STAFF, House, furnish
+from tests.imports.story import Importer, table
+from tests.imports.story import person as imported
 from tests.pages import Page
+from tests.samples import Values, filled, samples
 
 pytestmark = pytest.mark.pages
 
@@ -113,6 +116,9 @@ def test_every_page_speaks_both_languages_and_every_template_is_used(
         _asks_before_deciding(person)
         _previews_a_setting(person)
         _looks_at_twins(person, house)
+        person.send(f"/office/test/views/{house.view_id}/list?state=waiting", 422, changes="x")
+        _imports_a_file(person)
+        _tags_everybody(person)
         applicant.get(f"/{language}/no-such-page")
         person.client.get("/office/no/such/page")
     with saving() as session:
@@ -147,6 +153,13 @@ def _looks_at_twins(desk: Desk, house: House) -> None:
         desk.send(f"{page}/edit/contact", email="biuro@example.org")
     desk.open(one)
     desk.open("/office/test/attendees/duplicates")
+
+
+def _tags_everybody(desk: Desk) -> None:
+    """Look at what tagging everybody would do."""
+    people = "/office/test/attendees"
+    desk.open(people)
+    desk.send(f"{people}/bulk", 200, deed="tag", everybody="yes", tag="autokar", step="preview")
 
 
 def _comes_back(app: Flask, house: House, language: str) -> None:
@@ -188,6 +201,14 @@ def _previews_a_setting(desk: Desk) -> None:
     typed = Page(desk.open("/office/test/settings/days")).typed()
     answer = desk.client.post("/office/test/settings/days", data={**typed, "csrf_token": typed["csrf_token"][:1]})
     assert answer.status_code == 200
+
+
+def _imports_a_file(desk: Desk) -> None:
+    """Choose a file with a row that is nobody's, look at its columns and try it, and leave it there."""
+    importer = Importer(desk)
+    importer.upload(b"", status=422)
+    importer.upload(table(imported(1), ["x"]))
+    importer.check(category="ngo")
 
 
 def addresses(app: Flask, given: dict[str, list[Values]]) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,10 @@ import catalogues
 import coverage_gate
 import polib
 import pytest
+import roles_page
 import states_page
+
+from sokwms_reg.editions.states import Permission
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -88,3 +91,14 @@ def test_the_page_of_states_is_drawn_from_the_code(capsys: pytest.CaptureFixture
     assert "run: make states" in capsys.readouterr().err
     assert states_page.main([], stale) == 0
     assert stale.read_text(encoding="utf-8") == states_page.page()
+
+
+def test_the_page_of_roles_is_written_from_the_code(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert roles_page.main(["check"]) == 0
+    assert set(roles_page.WORDS) == set(Permission)
+    stale = tmp_path / "roles.md"
+    stale.write_text(roles_page.page().replace("| yes | | |", "| | | |"), encoding="utf-8")
+    assert roles_page.main(["check"], stale) == 1
+    assert "run: make roles" in capsys.readouterr().err
+    assert roles_page.main([], stale) == 0
+    assert stale.read_text(encoding="utf-8") == roles_page.PAGE.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Take the pictures of the README anew: start a demonstration in a temporary folder, photograph its pages, end it.
+"""Take the pictures of README and guides anew: start a demonstration in a temporary folder, photograph it, end it.
 
 Needs a Chromium (SOKWMS_CHROMIUM names one). The people in the pictures are the demonstration's invented ones.
 """
@@ -44,7 +44,10 @@ def main() -> int:
         # No sandbox: as root, and in most containers, Chromium cannot make one. The pages are our own.
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         take_home(browser, shown)
-        take_office(browser, shown)
+        office = sign_in(browser, shown)
+        for language in ("pl", "en"):
+            take_guide(office, shown, language)
+        take_office(office, shown)
         browser.close()
     return _report()
 
@@ -90,17 +93,56 @@ def take_home(browser: Browser, shown: Demonstration) -> None:
     page.screenshot(path=PICTURES / "home-en.png")
 
 
-def take_office(browser: Browser, shown: Demonstration) -> None:
-    """Sign in as people do, choose English, photograph the attendee list."""
+def sign_in(browser: Browser, shown: Demonstration) -> Page:
+    """Sign in to the office as people do."""
     page = _page(browser, WIDTH, OFFICE_HEIGHT)
     page.goto(f"{shown.address}/office/demo/attendees")
     page.locator("input[name=email]").fill(shown.account)
     page.locator("input[name=password]").fill(shown.password)
     page.locator("input[name=password]").press("Enter")
     page.wait_for_url("**/attendees")
-    with page.expect_navigation():
-        page.locator("button[name=language][value=en]").dispatch_event("click")
+    return page
+
+
+def take_office(page: Page, shown: Demonstration) -> None:
+    """Photograph the attendee list in English."""
+    _speak(page, shown, "en")
+    page.goto(f"{shown.address}/office/demo/attendees")
     page.screenshot(path=PICTURES / "office-en.png")
+
+
+def take_guide(page: Page, shown: Demonstration, language: str) -> None:
+    """Photograph what the secretariat's guide shows, in one language."""
+    _speak(page, shown, language)
+    people = f"{shown.address}/office/demo/attendees"
+
+    def take(name: str) -> None:
+        page.screenshot(path=PICTURES / f"guide-{name}-{language}.png")
+
+    page.goto(f"{shown.address}/office/demo")
+    take("front")
+    page.goto(f"{people}?category=foreign&category=academia")
+    take("list")
+    page.locator("input[name=reference]").nth(0).check()
+    page.locator("input[name=reference]").nth(1).check()
+    page.locator("#bulk summary").click()
+    page.locator("button[name=deed][value=accept]").click()
+    take("bulk")
+    page.goto(f"{shown.address}/office/demo/protocol")
+    page.locator("tbody th a, tbody td a").first.click()
+    page.goto(page.url.replace("/protocol/", "/attendees/"))
+    take("person")
+    page.goto(f"{shown.address}/office/demo/handovers/1")
+    take("handover")
+
+
+def _speak(page: Page, shown: Demonstration, language: str) -> None:
+    """Choose the language of the office."""
+    page.goto(f"{shown.address}/office/demo/attendees")
+    chosen = page.locator(f"button[name=language][value={language}]")
+    if chosen.count():  # the language that is spoken already is no button
+        with page.expect_navigation():
+            chosen.dispatch_event("click")
 
 
 def _page(browser: Browser, width: int, height: int) -> Page:

@@ -1,4 +1,4 @@
-"""The list in the office: 50 people a page, filtered and searched."""
+"""The list in the office: 50 people a page, filtered, searched and sorted."""
 
 from urllib.parse import urlencode
 
@@ -13,6 +13,7 @@ from benchmarks.report import Aim, Figure, p, slug
 from benchmarks.visitors import LIST, in_office
 from sokwms_reg.attendees.queries import PAGE_SIZE
 from sokwms_reg.core.db import db
+from sokwms_reg.editions.models import EditionDay
 from sokwms_reg.registration.models import Registration
 
 MOST_MS = 50.0
@@ -51,10 +52,24 @@ def questions(app: Flask, people: int) -> dict[str, str]:
         somebody = db.session().scalars(select(Registration).order_by(Registration.id).offset(people // 2)).first()
         assert somebody is not None, "there are people"  # noqa: S101
         name, mail = somebody.last_name, somebody.email
+        day = (
+            db.session()
+            .scalars(
+                select(EditionDay.date).where(EditionDay.edition_id == somebody.edition_id).order_by(EditionDay.date)
+            )
+            .first()
+        )
+    several = {"state": ["confirmed", "pending"], "day": str(day), "voivodeship": ["10", "12", "14"], "language": "pl"}
     return {
         "list": "",
         "page in the middle": urlencode({"page": max(1, people // PAGE_SIZE // 2)}),
+        "last page": urlencode({"page": max(1, people // PAGE_SIZE)}),
         "filter": urlencode({"category": "self-government", "state": "confirmed"}),
+        "filter by day": urlencode({"day": str(day)}),
+        "several filters": urlencode(several, doseq=True),
+        "filter and search": urlencode({**several, "q": name}, doseq=True),
+        "sorted without an index": urlencode({"sort": "email"}),
+        "sorted by days": urlencode({"sort": "days"}),
         "search, a name": urlencode({"q": name}),
         "search, an institution": urlencode({"q": "fundacja"}),
         "search, one person": urlencode({"q": mail}),

@@ -17,7 +17,7 @@ class Scale:
     rush_places: int = 100
     requests: int = 100
     repeats: int = 3
-    sizes: tuple[int, ...] = (100, 10_000, 100_000)
+    sizes: tuple[int, ...] = (1000, 10_000, 100_000)
     formats: tuple[str, ...] = ("csv", "json", "xlsx", "ods")
     commands: tuple[str, ...] = ("csv", "xlsx")
 

@@ -131,8 +131,8 @@ def _calendar(host: _Host) -> Calendar:
     calendar.add("prodid", PRODUCER)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("name", _parameter(host.name), parameters={"LANGUAGE": host.language})
-    calendar.add("x-wr-calname", _parameter(host.name))
+    calendar.add("name", one_line(host.name), parameters={"LANGUAGE": host.language})
+    calendar.add("x-wr-calname", one_line(host.name))
     return calendar
 
 
@@ -186,11 +186,11 @@ def _begin_by_old_clock(part: TimezoneStandard | TimezoneDaylight) -> None:
 
 def _organiser(host: _Host) -> vCalAddress:
     address = vCalAddress(f"mailto:{host.contact_email}")
-    address.params["CN"] = _parameter(host.contact_name or host.name)
+    address.params["CN"] = one_line(host.contact_name or host.name)
     return address
 
 
-def _parameter(text: str) -> str:
+def one_line(text: str) -> str:
     """Return a text as calendars allow it outside of values: on one line, without double quotes."""
     return " ".join(text.replace('"', "'").split())
 

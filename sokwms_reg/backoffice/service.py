@@ -1,5 +1,7 @@
-"""What the office's own pages change: a message's next try, and one's own language."""
+"""What the office's own pages change: a message's next try, and one's own language; and who took the history away."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -8,8 +10,35 @@ from sokwms_reg.accounts.models import User
 from sokwms_reg.accounts.service import subject_of
 from sokwms_reg.audit.models import Actor
 from sokwms_reg.audit.service import record
+from sokwms_reg.editions.models import Edition
 from sokwms_reg.outbox import service as outbox
 from sokwms_reg.outbox.models import Message
+
+
+@dataclass
+class TakenHistory:
+    """A history that goes out: narrowed by what, as what, how many entries so far."""
+
+    filter: Mapping[str, str]
+    written: str
+    number: int = 0
+
+
+def record_history_export(session: Session, edition: Edition, taken: TakenHistory, actor: Actor, now: datetime) -> None:
+    """Record that the history went out: it holds personal data."""
+    record(
+        session,
+        actor,
+        "audit.export",
+        f"edition:{edition.id}",
+        now,
+        scope=edition.slug,
+        changes={
+            "format": [None, taken.written],
+            "count": [None, taken.number],
+            "filter": [None, dict(taken.filter)],
+        },
+    )
 
 
 def send_again(session: Session, message: Message, actor: Actor, now: datetime) -> None:

@@ -14,6 +14,7 @@ from sokwms_reg.accounts.queries import user_by_email
 from sokwms_reg.accounts.service import NewUser, create_user, hash_password, random_password, set_password
 from sokwms_reg.app import create_app
 from sokwms_reg.audit.models import Actor
+from sokwms_reg.commands.deskwork import do_desk_work
 from sokwms_reg.commands.servers import Program, address_of, demand_free_port, run_together, server_command
 from sokwms_reg.core import clock
 from sokwms_reg.core.config import Config
@@ -90,6 +91,8 @@ def _prepare() -> str:
     if fresh:
         click.echo(f"Registering {PEOPLE} sample people …")
         add_to(SLUG, PEOPLE, seed=2027, mail=True)
+        with writing() as session:
+            do_desk_work(session, session.scalars(select(Edition).where(Edition.slug == SLUG)).one(), clock.now())
     return password
 
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from sokwms_reg.core import i18n
 from sokwms_reg.core.sent import own_post, typed_fields
@@ -94,6 +94,17 @@ class OtherSessionError(KeptFormError):
     sentence = lazy_gettext("Nothing typed is lost: it is kept on this page. Please send it again.")
 
 
+class FileTooLargeError(RequestEntityTooLarge):
+    """An uploaded file is larger than its page allows: 413."""
+
+    def __init__(self, megabytes: int) -> None:
+        super().__init__()
+        self.sentence = lazy_gettext(
+            "The file is larger than %(most)s MB. Nothing of it was kept. Please go back and choose a smaller one.",
+            most=megabytes,
+        )
+
+
 class OfficeSessions(SecureCookieSessionInterface):
     """A session for the office only: public pages neither set a cookie nor depend on one, whatever a library asks."""
 
@@ -114,11 +125,12 @@ def allowed(permission: str, slug: str | None) -> bool:
     return bool(current_user.is_authenticated and judge(int(current_user.id), slug, permission))
 
 
-def office_blueprint(name: str, import_name: str, *, permission: str) -> Blueprint:
+def office_blueprint(name: str, import_name: str, *, permission: str, megabytes: int = 0) -> Blueprint:
     """Return a blueprint under `/office`, closed to everyone without `permission` in the edition of its address.
 
     Foreign and missing editions answer alike (404), so that the office tells nobody which exist. Forms are checked
-    by the session's CSRF token. A form whose session has ended is given back (KeptFormError).
+    by the session's CSRF token. A form whose session has ended is given back (KeptFormError). Where files are taken,
+    `megabytes` says how large one may be; strangers send no more than to any other page.
     """
     blueprint = Blueprint(name, import_name, url_prefix="/office")
 
@@ -131,11 +143,22 @@ def office_blueprint(name: str, import_name: str, *, permission: str) -> Bluepri
         slug = (request.view_args or {}).get("slug")
         if not allowed(permission, slug):
             abort(404 if slug else 403)
+        if megabytes:
+            _admit_file(megabytes)
         _demand_token()
         return None
 
     blueprint.before_request(check)
     return blueprint
+
+
+def _admit_file(megabytes: int) -> None:
+    """Let one file of this size come, and the form around it."""
+    request.max_content_length = (megabytes + 1) * 1024 * 1024
+    try:
+        request.form.get(_TOKEN)
+    except RequestEntityTooLarge as error:
+        raise FileTooLargeError(megabytes) from error
 
 
 def _demand_token() -> None:

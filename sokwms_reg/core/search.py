@@ -2,6 +2,12 @@
 
 import re
 import unicodedata
+from typing import Any
+
+from sqlalchemy import Boolean, ColumnElement
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
 
 # Letters that Unicode does not decompose; the rest falls to NFKD.
 _LETTERS = str.maketrans(
@@ -28,3 +34,52 @@ def like(words: str) -> list[str]:
     """Return one escaped LIKE pattern a word (escape character: backslash), all of which must match."""
     escaped = (word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") for word in fold(words).split())
     return [f"%{word}%" for word in escaped]
+
+
+class _Holds(GenericFunction[bool]):
+    """Tells whether a text holds another one. What LIKE finds, in a fifth of its time, and no sign means anything."""
+
+    type = Boolean()
+    inherit_cache = True
+    name = "sokwms_holds"
+
+
+@compiles(_Holds, "sqlite")
+def _in_sqlite(element: _Holds, compiler: SQLCompiler, **given: Any) -> str:  # noqa: ANN401 - the compiler's own
+    return f"instr({compiler.process(element.clauses, **given)}) > 0"
+
+
+@compiles(_Holds, "postgresql")
+def _in_postgresql(element: _Holds, compiler: SQLCompiler, **given: Any) -> str:  # noqa: ANN401 - the compiler's own
+    return f"strpos({compiler.process(element.clauses, **given)}) > 0"
+
+
+class _Aside(GenericFunction[Any]):
+    """A column that no index is looked up for."""
+
+    inherit_cache = True
+    name = "sokwms_aside"
+
+
+@compiles(_Aside, "sqlite")
+def _aside_in_sqlite(element: _Aside, compiler: SQLCompiler, **given: Any) -> str:  # noqa: ANN401 - the compiler's own
+    return f"+{compiler.process(element.clauses, **given)}"
+
+
+@compiles(_Aside, "postgresql")
+def _aside_in_postgresql(element: _Aside, compiler: SQLCompiler, **given: Any) -> str:  # noqa: ANN401 - as above
+    return compiler.process(element.clauses, **given)
+
+
+def aside(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return a column as it is, but for SQLite no reason to choose an index.
+
+    Most rows are reached far sooner one after the other than by an index each, which SQLite takes without statistics.
+    PostgreSQL keeps statistics and needs no word.
+    """
+    return _Aside(column)
+
+
+def holds(text: ColumnElement[str], part: str) -> ColumnElement[bool]:
+    """Return the condition that a folded text has a folded part somewhere in it."""
+    return _Holds(text, part)

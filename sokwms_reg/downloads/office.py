@@ -107,7 +107,9 @@ def _job(slug: str, number: int) -> tuple[ExportJob, Edition]:
     session = db.session()
     edition = edition_at(session, slug)
     job = files.job_of(session, edition.id, number, str(current_user.id)) or abort(HTTPStatus.NOT_FOUND)
-    if queries.NEEDS & set(job.columns):
+    scope = queries.scope_of(session, edition)
+    wish, _problems = queries.read(scope, service.arguments_of(job), sees_needs=True)
+    if wish.about_needs or queries.NEEDS & set(job.columns):
         require(Permission.NEEDS_READ, slug)
     return job, edition
 

@@ -109,7 +109,7 @@ def finish(session: Session, job_id: int, attempt: int, file: str, people: Colle
     job.state, job.file, job.locked_until, job.expires_at = JobState.DONE, file, None, now + KEPT
     job.total = len(people)
     edition = session.get_one(Edition, job.edition_id)
-    wish, _problems = read(scope_of(session, edition), arguments_of(job))
+    wish, _problems = read(scope_of(session, edition), arguments_of(job), sees_needs=True)
     taken = TakenList(wish, job.written, len(people), job.columns, people)
     record_export(session, edition, taken, Actor(job.actor_kind, job.actor_id, job.actor_label), now)
     session.flush()

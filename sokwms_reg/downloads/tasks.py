@@ -101,7 +101,7 @@ def _write(path: Path, progress: Progress) -> None:
     with os.fdopen(handle, "w+b") as out, Session(db.engine) as reading:
         job = reading.get_one(ExportJob, progress.job_id)
         scope = scope_of(reading, reading.get_one(Edition, job.edition_id))
-        wish, problems = read(scope, service.arguments_of(job))
+        wish, problems = read(scope, service.arguments_of(job), sees_needs=True)  # asked for by who may
         if problems:
             message = "the list means nothing any more"
             raise ValueError(message)

@@ -38,13 +38,15 @@ RESERVED_SLUGS = frozenset(
 )
 
 CATEGORY_KEYS = ("self-government", "government", "ngo", "academia", "foreign")
+FOREIGN = "foreign"  # the category of guests from abroad: a country in place of a voivodeship
 
 
 class Permission(StrEnum):
     """What a member of the staff may do in an edition.
 
     `NEEDS_READ` is about access needs and meals, which the form promises to the secretariat alone. `SETTINGS_…` are
-    about the rules of an edition: windows, categories, places, texts.
+    about the rules of an edition: windows, categories, places, texts. `AUDIT_READ` is about everything that was done in
+    an edition, by whom. `TASKS_…` are about the calendar of the office, `PROTOCOL_…` about guests of honour.
     """
 
     PEOPLE_READ = "people_read"
@@ -55,6 +57,11 @@ class Permission(StrEnum):
     SETTINGS_WRITE = "settings_write"
     OUTBOX_READ = "outbox_read"
     OUTBOX_WRITE = "outbox_write"
+    TASKS_READ = "tasks_read"
+    TASKS_WRITE = "tasks_write"
+    AUDIT_READ = "audit_read"
+    PROTOCOL_READ = "protocol_read"
+    PROTOCOL_WRITE = "protocol_write"
 
 
 _EVERYTHING = frozenset(Permission)
@@ -63,8 +70,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: _EVERYTHING,
     Role.ORGANISER: _EVERYTHING,
     Role.SECRETARIAT: _EVERYTHING - {Permission.SETTINGS_WRITE},
-    Role.RECEPTION: frozenset({Permission.PEOPLE_READ}),
-    Role.READER: frozenset({Permission.PEOPLE_READ, Permission.PEOPLE_EXPORT}),
+    Role.RECEPTION: frozenset({Permission.PEOPLE_READ, Permission.TASKS_READ}),
+    Role.READER: frozenset({Permission.PEOPLE_READ, Permission.PEOPLE_EXPORT, Permission.AUDIT_READ}),
 }
 
 

@@ -133,8 +133,8 @@ def write_changes(out: IO[bytes], sheet: Sheet, lines: Sequence[Line]) -> None:
             for spot, value in enumerate(line.values):
                 change = _look(line, spot)
                 xlsx_file.write_cell(page, (number, spot + 1), value, looks[change], instants[change])
-        page.freeze_panes(1, 0)
         page.autofilter(0, 0, len(lines), len(sheet.columns))
+        xlsx_file.lay_out(page)
 
 
 def _look(line: Line, spot: int) -> Change:

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sokwms_reg.core.base import Base
 from sokwms_reg.editions.models import Pool
 
-# The rule of the index below, in its very words: SQLite uses a partial index for a query that says the same, no other.
+# The rules of indexes below, in their very words: SQLite uses a partial index for a query that says the same, no other.
 ACTIVE = "state NOT IN ('cancelled', 'rejected')"
+GUESTS = "role = 'guest_of_honour'"
 
 
 class PersonRole(StrEnum):
@@ -50,7 +51,9 @@ class Registration(Base):
         Index("ix_registration_line", "category_id", "state", "queue_number"),  # positions are counted in it
         Index("ix_registration_list", "edition_id", "sort_name", "id"),
         Index("ix_registration_figures", "edition_id", "category_id", "state"),  # figures read it, not the people
+        Index("ix_registration_by_day", "edition_id", "registered_at"),  # those of a day are counted in it
         Index("ix_registration_institution", "category_id", "institution_folded"),
+        Index("ix_registration_guests", "edition_id", sqlite_where=text(GUESTS), postgresql_where=text(GUESTS)),
         Index(  # duplicates are found in it
             "ix_registration_alike",
             "edition_id",

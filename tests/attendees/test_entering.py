@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from sokwms_reg.audit.models import AuditEntry
@@ -15,7 +14,7 @@ from sokwms_reg.editions.models import Edition, Role
 from sokwms_reg.outbox.models import Message
 from sokwms_reg.registration.models import Registration
 from tests.attendees.people import Desk, Saving, sign_in, staff
-from tests.factories import CLOSES, FIRST_DAY, NOW, make_category, make_edition
+from tests.factories import CLOSES, FIRST_DAY, make_category, make_edition
 
 PAGE = "/office/test/register"
 PERSON: dict[str, Any] = {
@@ -31,19 +30,6 @@ PERSON: dict[str, Any] = {
     "accept_rules": "yes",
     "consent_next": "yes",
 }
-
-
-@pytest.fixture
-def office(client: FlaskClient, saving: Saving, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    """Give the secretariat's desk in an edition with a category for everything."""
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-    with saving() as session:
-        edition = make_edition(session, privacy_version="7")
-        make_category(session, edition, "guests", policy="closed", capacity=1, name_en="Guests")
-        make_category(session, edition, "academia", policy="approved")
-        make_category(session, edition, "foreign")
-        staff(session, Role.SECRETARIAT, edition)
-    return sign_in(client)
 
 
 def enter(office: Desk, category: str, status: int = 303, **changes: Any) -> str:  # noqa: ANN401 - any field
@@ -76,7 +62,7 @@ def test_the_list_leads_to_every_category(office: Desk) -> None:
 
 def test_a_person_is_registered_in_a_closed_category(office: Desk, saving: Saving) -> None:
     page = enter(office, "guests")
-    assert "The person is registered with a place; the message is in the outbox." in page
+    assert "The person is registered with a place. The message is in the outbox." in page
     assert "<h1>Ewa Łącka</h1>" in page
     (found,) = stored(saving)
     assert (found.state, found.language, found.diet) == ("confirmed", "en", "vegan")
@@ -95,10 +81,16 @@ def test_a_person_is_registered_in_a_closed_category(office: Desk, saving: Savin
 def test_the_state_is_said(office: Desk, saving: Saving) -> None:
     assert "The registration awaits a decision and holds a place" in enter(office, "academia")
     enter(office, "guests", first_name="Jan", email="jan@example.org")
-    page = enter(office, "guests", first_name="Ada", email="ada@example.org", language="pl")
-    assert "No place is free: the person is on the waiting list; the message is in the outbox." in page
+    ada: dict[str, Any] = {"first_name": "Ada", "email": "ada@example.org", "language": "pl"}
+    page = enter(office, "guests", 200, **ada)
+    assert "No place is free for this person" in page
+    assert re.search(r'name="place" value="line" checked', page)
+    assert 'value="Ada"' in page
+    assert len(stored(saving)) == 2, "nothing is stored before the answer"
+    page = send(office, "guests", **ada, place="line")
+    assert "No place is free: the person is on the waiting list. The message is in the outbox." in page
     assert [one.state for one in stored(saving)] == ["pending", "confirmed", "waiting"]
-    assert "No place is free: the person goes on the waiting list." in office.open(f"{PAGE}/guests")
+    assert "No place is free: before anything is stored" in office.open(f"{PAGE}/guests")
 
 
 def test_errors_keep_everything(office: Desk, saving: Saving) -> None:

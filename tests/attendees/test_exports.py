@@ -152,6 +152,16 @@ def test_xlsx_carries_texts_as_texts_and_dates_as_dates(session: Session, scope:
     assert len(list(root.iter(f"{MAIN}col"))) > 0
 
 
+def test_a_workbook_is_ready_for_paper(session: Session, scope: Scope) -> None:
+    content = written(session, scope, Format.XLSX, "registered_at", language="en")
+    root, _rows = sheet(content)
+    setup = root.find(f"{MAIN}pageSetup")
+    assert setup is not None
+    assert (setup.get("orientation"), setup.get("paperSize"), setup.get("fitToHeight")) == ("landscape", "9", "0")
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        assert b"$1:$1</definedName>" in packed.read("xl/workbook.xml"), "the heading stands on each page"
+
+
 def test_ods_carries_values_as_they_are(session: Session, scope: Scope) -> None:
     names = ("registered_at", *TEXTS, "days")
     document = Document(io.BytesIO(written(session, scope, Format.ODS, *names, language="en")))

@@ -133,11 +133,11 @@ def test_letters_count_as_excel_counts_them(text: str, whole: bool) -> None:  # 
 
 def test_numbers_are_numbers_however_many(session: Session, scope: Scope) -> None:
     del session
-    number = Column("number", "Number", None)
+    number = Column("number", "Count, of no catalogue", None)
     sheet = exports.Sheet.of(scope, [number], "Numbers")
     csv_out, ods_out = io.BytesIO(), io.BytesIO()
     csv_file.write(csv_out, sheet, ([value] for value in range(3)))
     ods_file.write(ods_out, sheet, ([value] for value in range(450)))
-    assert csv_out.getvalue().decode("utf-8-sig") == "Number\r\n0\r\n1\r\n2\r\n"
+    assert csv_out.getvalue().decode("utf-8-sig") == "Count, of no catalogue\r\n0\r\n1\r\n2\r\n"
     values: Any = Document(io.BytesIO(ods_out.getvalue())).body.get_tables()[0].get_values()
     assert [int(row[0]) for row in values[1:]] == list(range(450))

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.pages
 NO_PAGES = ("email/", "pdf/")  # letters and documents
 # `errors_of` for the fields of a form, of which the guide has none.
 WRAPPERS = ("error_summary",)
-MACROS = ("drawing", "forms", "page", "status")
+MACROS = ("drawing", "forms", "page", "plots", "status")
 
 
 def test_every_template_hangs_in_it_in_both_languages(gallery: Gallery) -> None:

@@ -19,6 +19,7 @@ PRINTED = {
     "registration.done": 1,
     "attendees.people": 2,
     "attendees.person": 2,
+    "protocol.welcome": 1,
     "account, recovery-codes": 1,
 }
 

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from sokwms_reg.attendees import exports
-from sokwms_reg.attendees.office import people as list_pages
+from sokwms_reg.attendees.office import files as list_files
 from sokwms_reg.attendees.queries import Wish
 from sokwms_reg.audit.models import Actor
 from sokwms_reg.core import clock, jobs
@@ -70,7 +70,7 @@ def files(app: Flask) -> list[Path]:
 
 
 def test_long_workbooks_are_made_by_the_worker(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(list_pages, "LONG", 4)
+    monkeypatch.setattr(list_files, "LONG", 4)
     for kind in ("xlsx", "ods"):
         answer = desk.client.get(f"/office/test/attendees.{kind}?sort=-name&columns=last_name")
         assert answer.status_code == 302

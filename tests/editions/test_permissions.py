@@ -21,13 +21,14 @@ ACTOR = Actor("command")
 DAILY = {
     *("people_read", "needs_read", "people_write", "people_export"),
     *("settings_read", "outbox_read", "outbox_write"),
+    *("tasks_read", "tasks_write", "audit_read", "protocol_read", "protocol_write"),
 }
 TABLE = {
     Role.ADMINISTRATOR: {*DAILY, "settings_write"},
     Role.ORGANISER: {*DAILY, "settings_write"},
     Role.SECRETARIAT: DAILY,
-    Role.RECEPTION: {"people_read"},
-    Role.READER: {"people_read", "people_export"},
+    Role.RECEPTION: {"people_read", "tasks_read"},
+    Role.READER: {"people_read", "people_export", "audit_read"},
 }
 
 

@@ -16,7 +16,8 @@ from sokwms_reg.editions.models import Role
 from sokwms_reg.registration.service import register
 from tests.attendees.people import Desk, sign_in, staff
 from tests.factories import NOW, make_application, make_category, make_edition
-from tests.house import House, Values, furnish
+from tests.house import House, furnish
+from tests.samples import Values
 
 Saving = Callable[[], AbstractContextManager[Session]]
 ENDS_THE_SESSION = {"security.logout"}

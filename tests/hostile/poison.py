@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 from sokwms_reg.accounts.models import User
 from sokwms_reg.agenda.models import Room, Speaker
 from sokwms_reg.attendees.models import RegistrationNote
-from sokwms_reg.audit.models import AuditEntry
+from sokwms_reg.audit.models import AuditEntry, erasing_history
 from sokwms_reg.core.base import Base
 from sokwms_reg.disclosures.models import Disclosure
 from sokwms_reg.editions.models import Category, Edition, EditionDay, Material, Partner
 from sokwms_reg.handovers.models import Handover
 from sokwms_reg.outbox.models import Attachment, Message
+from sokwms_reg.planning.models import OfficeTask
+from sokwms_reg.protocol.models import ProtocolCard, ProtocolOffice
 from sokwms_reg.registration.models import Registration
 from tests.hostile.detector import LINE, LINES
 
@@ -56,15 +58,17 @@ ADDRESSES = {
 _POISONED: tuple[type[Base], ...] = (
     *(Edition, EditionDay, Category, Partner, Material, Room, Speaker),
     *(Registration, RegistrationNote, AuditEntry, Message, Attachment, User),
-    *(Disclosure, Handover),
+    *(Disclosure, Handover, OfficeTask),
+    *(ProtocolCard, ProtocolOffice),
 )
 
 
 def poison(session: Session) -> None:
     """Make every text hostile; what becomes a header is one line, as the outbox has made it (`letter.tamed`)."""
     session.flush()
-    for model in _POISONED:
-        _poison(session, model.__table__)
+    with erasing_history(session):
+        for model in _POISONED:
+            _poison(session, model.__table__)
     _poison(session, Base.metadata.tables["programme_session"])
     session.execute(update(Message).values(subject=LINE, to_name=LINE))
     session.execute(update(Attachment).values(filename=LINE))

@@ -11,7 +11,8 @@ from werkzeug.test import TestResponse
 from tests.attendees.people import Desk
 from tests.hostile.conftest import browser_of, methods_of, written
 from tests.hostile.detector import suspicious
-from tests.house import House, Values, samples
+from tests.house import House
+from tests.samples import Values, samples
 
 GARBAGE = [
     *("9" * 40, "x" * 5000, "..", "%00", "\0", "\\a/b", "a\r\nSet-Cookie: a=b", "\u202e\U0001f47b"),

@@ -13,9 +13,10 @@ from tests.attendees.people import Desk
 from tests.hostile.conftest import Saving, browser_of
 from tests.hostile.detector import LINES, MARKUP, suspicious
 from tests.hostile.poison import poison
-from tests.house import House, filled, samples
+from tests.house import House
 from tests.pages import Page
 from tests.registration.conftest import PERSON
+from tests.samples import filled, samples
 
 pytestmark = pytest.mark.pages
 

@@ -12,7 +12,7 @@ from hypothesis.stateful import initialize, rule, run_state_machine_as_test
 
 from sokwms_reg.editions.models import Pool
 from sokwms_reg.registration import queries, service
-from sokwms_reg.registration.service.registering import KEPT
+from sokwms_reg.registration.service.row import KEPT
 from sokwms_reg.registration.states import State
 from tests.factories import FIRST_DAY, SECOND_DAY, make_application, make_category, make_edition
 from tests.registration.promised import PARTICIPANT, STAFF, Promised
@@ -31,6 +31,17 @@ category = st.sampled_from(KEYS)
 # Who, in which category, on which days, of which institution.
 Arrival = tuple[int, str, tuple[date, ...], int]
 arrival = st.tuples(somebody, category, st.sampled_from(DAYS), st.integers(0, 2))
+
+
+def _application(one: Arrival) -> service.Application:
+    person, key, days, institution = one
+    return make_application(
+        category=key,
+        days=days,
+        last_name=f"Person-{person}",
+        email=f"{person}@example.org",
+        institution=f"Institution {institution}",
+    )
 
 
 class Life(Promised):
@@ -54,16 +65,13 @@ class Life(Promised):
 
     @rule(one=arrival)
     def register(self, one: Arrival) -> None:
-        person, key, days, institution = one
-        application = make_application(
-            category=key,
-            days=days,
-            last_name=f"Person-{person}",
-            email=f"{person}@example.org",
-            institution=f"Institution {institution}",
-        )
-        enter: Any = service.register_by_office if POLICIES[key] == "closed" else service.register
+        application = _application(one)
+        enter: Any = service.register_by_office if POLICIES[application.category] == "closed" else service.register
         self.attempt(enter, self.edition, application, self.now, STAFF)
+
+    @rule(one=arrival)
+    def register_beyond_limits(self, one: Arrival) -> None:
+        self.attempt(service.register_beyond, self.edition, _application(one), self.order())
 
     @rule(person=somebody)
     def withdraw(self, person: int) -> None:

@@ -100,7 +100,7 @@ def test_the_rules_are_said_before_anything_is_typed(app: Flask, english: Visito
     change(app, saving, **rules)
     for page in (english.open(CHOICE), english.open()):
         assert "At most 1 person from one institution may hold a place in this category." in page.text
-        assert "Beside these, 1 place is reserved for speakers and invited guests." in page.text
+        assert "In addition, 1 place is reserved for speakers and invited guests." in page.text
         assert "4 free places out of 4" in page.text
         assert "Wejście od ulicy Żeromskiego." in page.text.replace("\u00a0", " ")
         assert '<p lang="pl">' in english.html

@@ -4,8 +4,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from sokwms_reg.registration.service import (
+    NOWHERE,
     InstitutionLimitError,
     NoPlaceError,
+    NoResidenceError,
+    Residence,
     UnknownChoiceError,
     change_category,
 )
@@ -70,3 +73,26 @@ def test_the_limit_of_the_institution_counts_in_the_other_category(session: Sess
     people(session, edition, 1, category="academia")
     with pytest.raises(InstitutionLimitError):
         change_category(session, people(session, edition, 1)[0], "academia", ORDER)
+
+
+def test_guests_from_abroad_name_a_country_and_all_others_a_voivodeship(session: Session) -> None:
+    edition = make_edition(session)
+    make_category(session, edition)
+    make_category(session, edition, "foreign", name_pl="Goście zagraniczni")
+    one = people(session, edition, 1)[0]
+    old = one.voivodeship
+    for residence in (NOWHERE, Residence("PL", "Polska")):
+        with pytest.raises(NoResidenceError):
+            change_category(session, one, "foreign", ORDER, residence)
+    change_category(session, one, "foreign", ORDER, Residence("DE", "Niemcy"))
+    assert (one.country, one.voivodeship) == ("DE", "")
+    changes = last_entry(session, "registration.transfer").changes
+    assert (changes["country"], changes.get("voivodeship", ["", ""])) == (["PL", "DE"], [old, ""])
+    assert "Niemcy" in last_letter(session, one).text
+    with pytest.raises(NoResidenceError):
+        change_category(session, one, "ngo", ORDER)
+    change_category(session, one, "ngo", ORDER, Residence("14", "mazowieckie"))
+    assert (one.country, one.voivodeship) == ("PL", "14")
+    letter = last_letter(session, one)
+    assert "mazowieckie" in letter.text
+    assert "Kraj" not in letter.text

@@ -43,7 +43,7 @@ def can(page: Page) -> list[str]:
 def test_each_action_has_its_deadline_in_words(visitor: Visitor, own: str, saving: Saving) -> None:
     assert can(visitor.open(own)) == [
         "Change the data Possible until 10 December 2026, 11:00, Polish time.",
-        "Another person comes instead Possible until the end of 26 January 2027, Polish time.",
+        "Send another person instead Possible until the end of 26 January 2027, Polish time.",
         "Withdraw the registration… Possible at any time.",
     ]
     ends = {"editing_until": SOON, "replacement_until": CLOSES, "withdrawal_until": CLOSES + timedelta(hours=13)}
@@ -61,7 +61,7 @@ def test_after_a_deadline_the_row_says_so_and_whom_to_phone(visitor: Visitor, ow
     page = visitor.open(own)
     phone = "For urgent changes, please phone or write to the secretariat: +48 41 000 00 00, sekretariat@example.org"
     over = f"This was possible until 22 November 2026, 11:00, Polish time. {phone}"
-    names = ("Change the data", "Another person comes instead", "Withdraw the registration")
+    names = ("Change the data", "Send another person instead", "Withdraw the registration")
     assert can(page) == [f"{name} {over}" for name in names]
     links = {link.attributes.get("href", "").removeprefix(f"{own}/") for link in page.all("a")}
     assert not {"edit", "replace", "cancel"} & links

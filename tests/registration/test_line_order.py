@@ -69,7 +69,7 @@ ORDER = service.Order(STAFF, NOW, "a reason")
 DEEDS: dict[str, Act] = {
     "demote": lambda session, one: service.demote(session, one, ORDER),
     "reserve": lambda session, one: service.use_reserve(session, one, "speakers", ORDER),
-    "category": lambda session, one: service.change_category(session, one, "academia", ORDER),
+    "category": lambda session, one: _done(service.change_category(session, one, "academia", ORDER)),
     "replace": lambda session, one: service.replace(session, one, make_application(), STAFF, NOW),
     "language": lambda session, one: _done(service.set_language(session, one, "en", {}, STAFF, NOW)),
     "consent": lambda session, one: _done(service.set_consent(session, one, "consent_next", "yes", STAFF, NOW)),

@@ -20,6 +20,7 @@ OPTIONS = {
 }
 LONGEST_CELL = 32_767  # characters, in UTF-16 as Excel counts them
 SHORT = LONGEST_CELL // 2  # Python's characters, each of which takes at most two of Excel's
+A4 = 9  # as Excel numbers sizes of paper
 INSTANT = {"num_format": "yyyy-mm-dd hh:mm:ss"}
 
 
@@ -42,8 +43,17 @@ def write(out: IO[bytes], sheet: Sheet, rows: Iterable[list[object]]) -> None:
                         page.write_string(last, spot, value)
                 else:
                     write_cell(page, (last, spot), value, None, instant)
-        page.freeze_panes(1, 0)
         page.autofilter(0, 0, last, len(sheet.columns) - 1)
+        lay_out(page)
+
+
+def lay_out(page: Any) -> None:  # noqa: ANN401 - it has no types
+    """Keep the heading in view, and make the sheet ready for paper: A4 across, one page wide, headings on each page."""
+    page.freeze_panes(1, 0)
+    page.set_paper(A4)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
 
 
 def write_cell(page: Any, place: tuple[int, int], value: Shown, look: Any, instant: Any) -> None:  # noqa: ANN401 - it has no types

@@ -7,13 +7,35 @@ attendees = office_blueprint("attendees", __name__, permission=Permission.PEOPLE
 
 from sokwms_reg.attendees.office import (  # noqa: E402 - they add their addresses to the blueprint
     acting,
+    bulk,
     duplicates,
+    files,
     links,
     merging,
     notes,
     people,
     person,
     sections,
+    tagging,
+    tags,
+    viewing,
+    views,
 )
 
-__all__ = ["acting", "attendees", "duplicates", "links", "merging", "notes", "people", "person", "sections"]
+__all__ = [
+    "acting",
+    "attendees",
+    "bulk",
+    "duplicates",
+    "files",
+    "links",
+    "merging",
+    "notes",
+    "people",
+    "person",
+    "sections",
+    "tagging",
+    "tags",
+    "viewing",
+    "views",
+]

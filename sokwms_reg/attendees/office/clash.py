@@ -38,8 +38,20 @@ def clash(
     fields: Collection[str] = (),
     action: str = "",
 ) -> Clash:
-    """Return the clash about some fields, or about what an action changes."""
-    for entry in history(session, registration.subject_ref):
+    """Return the clash about some fields of a registration, or about what an action changes."""
+    return clash_about(session, edition, registration.subject_ref, rows, fields, action)
+
+
+def clash_about(
+    session: Session,
+    edition: Edition,
+    subject: str,
+    rows: list[tuple[str, str, str]],
+    fields: Collection[str] = (),
+    action: str = "",
+) -> Clash:
+    """Return the clash about a subject of the history, such as `registration:17`; otherwise like `clash`."""
+    for entry in history(session, subject):
         if entry.action == action or entry.changes.keys() & set(fields):
             return Clash(_sentence(entry, edition.timezone), rows)
     return Clash(gettext("Changed meanwhile by somebody else."), rows)

@@ -14,13 +14,12 @@ from sokwms_reg.core.i18n import N_, gettext
 from sokwms_reg.core.office import allowed
 from sokwms_reg.core.templates import nb, weekday_day
 from sokwms_reg.editions.models import Edition
-from sokwms_reg.editions.states import Permission
+from sokwms_reg.editions.states import FOREIGN, Permission
 from sokwms_reg.registration import service
 from sokwms_reg.registration.emails import LABELS
 from sokwms_reg.registration.forms.sections import SectionForm, make_section_form
 from sokwms_reg.registration.models import Registration
 
-FOREIGN = "foreign"
 NEEDS = "needs"
 TITLES = {
     "person": N_("Person"),

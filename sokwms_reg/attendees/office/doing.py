@@ -8,11 +8,12 @@ from flask_wtf import FlaskForm
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from sokwms_reg.attendees.office.values import words_or_nothing
 from sokwms_reg.attendees.office.words import CODES, WORDS, Act
 from sokwms_reg.attendees.states import state_words
 from sokwms_reg.audit.models import Actor
 from sokwms_reg.core import clock
-from sokwms_reg.core.i18n import N_, gettext
+from sokwms_reg.core.i18n import N_, gettext, speaking
 from sokwms_reg.editions.office import acting
 from sokwms_reg.registration import service
 from sokwms_reg.registration.models import Registration
@@ -30,6 +31,7 @@ REFUSALS: dict[type[service.RegistrationError], str] = {
     service.NobodyWaitsError: N_(
         "Nobody else waits who could have the place: it would come straight back. Nothing was changed."
     ),
+    service.NoResidenceError: N_("Guests from abroad need a country, all others a voivodeship; nothing was changed."),
     service.NotHeldError: N_("The registration holds no place that could be exchanged; nothing was changed."),
     service.UnknownChoiceError: N_("The registration is in this category already; nothing was changed."),
 }
@@ -48,7 +50,7 @@ def do(session: Session, found: Registration, act: Act, form: FlaskForm) -> str:
     elif act == Act.RESERVE:
         service.use_reserve(session, found, POOL_OF[form.pool.data], order)
     elif act == Act.CATEGORY:
-        service.change_category(session, found, form.category.data, order)
+        service.change_category(session, found, form.category.data, order, _residence(found, form))
     elif act in ORDERED:
         ORDERED[act](session, found, order)
     elif act in DECIDED:
@@ -56,6 +58,14 @@ def do(session: Session, found: Registration, act: Act, form: FlaskForm) -> str:
     else:
         service.approve(session, found, actor, now)
     return gettext(WORDS[act].done, position=position, state=state_words(found.state))
+
+
+def _residence(found: Registration, form: FlaskForm) -> service.Residence:
+    name = form.asked()
+    if not name:
+        return service.NOWHERE
+    with speaking(found.language):
+        return service.Residence(form[name].data, words_or_nothing(name, form[name].data))
 
 
 ORDERED: dict[Act, Callable[[Session, Registration, service.Order], None]] = {

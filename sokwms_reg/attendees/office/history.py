@@ -1,6 +1,6 @@
 """The history of a registration in the reader's words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -19,7 +19,7 @@ from sokwms_reg.registration.states import State
 
 # What else may have changed beside the data, and the actions whose data are told.
 _PLACE = {"position": N_("Position on the waiting list"), "pool": N_("Kind of place"), "category": N_("Category")}
-_TOLD = {"registration.edit", "registration.replace"}
+_TOLD = {"registration.edit", "registration.replace", "registration.transfer"}
 # The other registration of a pair.
 _OTHERS = {
     "merged_into": N_("Merged into registration %(reference)s, which stays"),
@@ -83,9 +83,11 @@ def past_of(
     messages: Sequence[Message],
     zone: str,
     categories: Mapping[str, str],
+    unseen: Collection[str] = (),
 ) -> Past:
-    """Return the past of a registration with its messages."""
-    return Past(history(session, registration.subject_ref), messages, zone, categories)
+    """Return the past of a registration with its messages, without what was done by the actions `unseen`."""
+    seen = [entry for entry in history(session, registration.subject_ref) if entry.action not in unseen]
+    return Past(seen, messages, zone, categories)
 
 
 def _sent(message: Message, zone: str) -> Event:
@@ -122,7 +124,7 @@ def _details(entry: AuditEntry, categories: Mapping[str, str]) -> list[str]:
         old, new = (categories.get(value, value) if name == "category" else value for value in entry.changes[name])
         details.append(_change(name, gettext(_PLACE[name]), old, new))
     if entry.action in _TOLD:
-        told = {name: both for name, both in entry.changes.items() if name in LABELS}
+        told = {name: both for name, both in entry.changes.items() if name in LABELS.keys() - _PLACE.keys()}
         details += [_change(name, gettext(LABELS[name]), *both) for name, both in told.items()]
     if entry.reason:
         details.append(gettext("Reason: %(reason)s", reason=entry.reason))

@@ -33,6 +33,7 @@ from sokwms_reg.registration.models import Registration
 from sokwms_reg.registration.states import HOLDING
 
 SALUTATION = "salutation"
+SALUTED = "attendees.salutation"  # an action of which organiser and secretariat alone are told
 NEW_NOTE = "note"
 
 
@@ -64,7 +65,9 @@ def person_page(session: Session, edition: Edition, found: Registration, in_hand
     obstacle = obstacle_to_place(session, found, case.category) if writes else ""
     instead, gone = queries.merged_with(session, found)
     messages = _messages(session, [found, *gone])
-    past = past_of(session, found, messages, edition.timezone, {one.key: plain(one.name) for one in case.categories})
+    names = {one.key: plain(one.name) for one in case.categories}
+    unseen = [] if writes else [SALUTED]
+    past = past_of(session, found, messages, edition.timezone, names, unseen)
     return render_template(
         "office/attendees/person.html",
         edition=edition,

@@ -6,7 +6,7 @@ from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sokwms_reg.attendees import queries, service
-from sokwms_reg.attendees.exports.data_copy import data_copy
+from sokwms_reg.attendees.exports.data_copy import data_copy, parts
 from sokwms_reg.attendees.forms import SalutationForm
 from sokwms_reg.attendees.office import attendees
 from sokwms_reg.attendees.office.clash import KEEP_THEIRS, clash
@@ -120,4 +120,5 @@ def data(slug: str, reference: str) -> ResponseReturnValue:
 def _unseen(slug: str) -> frozenset[str]:
     """Return the parts of a copy that the signed-in person may not see."""
     left_out = frozenset() if allowed(Permission.NEEDS_READ, slug) else queries.NEEDS
-    return left_out if allowed(Permission.PEOPLE_WRITE, slug) else left_out | {"notes"}
+    left_out |= {name for name, part in parts().items() if not allowed(part.permission, slug)}
+    return left_out if allowed(Permission.PEOPLE_WRITE, slug) else left_out | {"notes", SALUTATION}

@@ -167,7 +167,9 @@ def form_for(act: Act, case: Case) -> FlaskForm:
         return ReserveForm({CODES[pool]: f"{gettext(POOLS[pool])} ({_left(n)})" for pool, n in pools_for(case).items()})
     if act == Act.CATEGORY:
         names = {one.key: plain(one.name) for one in case.categories}
-        return CategoryForm({key: f"{names[key]} ({_left(number)})" for key, number in case.free.items()})
+        return CategoryForm(
+            {key: f"{names[key]} ({_left(number)})" for key, number in case.free.items()}, case.category.key
+        )
     return _REASONED.get(act, ApproveForm)()
 
 

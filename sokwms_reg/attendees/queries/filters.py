@@ -1,15 +1,26 @@
-"""The registry of filters: each is a parameter of the address with a closed set of values."""
+"""The registry of filters: each is a parameter of the address, given once or several times. Rooms above add theirs."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import ColumnElement, or_
 
 from sokwms_reg.attendees.queries.scope import Scope
-from sokwms_reg.core.i18n import N_, gettext
-from sokwms_reg.core.templates import plain, weekday_day
-from sokwms_reg.registration.models import Registration, RegistrationDay
-from sokwms_reg.registration.states import LABELS, State
+from sokwms_reg.core.i18n import gettext
+
+
+class Entry(StrEnum):
+    """How a value is entered: chosen among those that there are; typed; a day, of which there is one."""
+
+    CHOICE = "choice"
+    TEXT = "text"
+    DATE = "date"
+
+
+def no_choices(_scope: Scope) -> dict[str, str]:
+    """Return the choices of a filter whose values are typed: none."""
+    return {}
 
 
 @dataclass(frozen=True)
@@ -17,7 +28,10 @@ class ListFilter:
     """One filter. `title` and `everything` (no choice made) are English texts of the catalogues.
 
     `choices` gives the values that exist in a scope with their words in the reader's language, `condition` what a
-    value demands of a registration.
+    value demands of a registration; of several values one is enough. A filter of another entry than a choice gives
+    `taken`, a value as it is kept or None where it means nothing, and may give `said`, its words. `counted`: the list
+    says beside each value how many have it. `needs`: it is about access needs or meals, read only with
+    `Permission.NEEDS_READ`.
     """
 
     name: str
@@ -25,11 +39,30 @@ class ListFilter:
     everything: str
     choices: Callable[[Scope], Mapping[str, str]]
     condition: Callable[[Scope, str], ColumnElement[bool]]
+    entry: Entry = Entry.CHOICE
+    taken: Callable[[str], str | None] | None = None
+    said: Callable[[str], str] | None = None
+    counted: bool = False
+    needs: bool = False
 
     @property
     def words(self) -> str:
         """Return the title in the reader's language."""
         return gettext(self.title)
+
+    def read(self, choices: Mapping[str, str], value: str) -> str | None:
+        """Return a value of the address as it is kept; None where it means nothing."""
+        if self.taken is not None:
+            return self.taken(value)
+        return value if value in choices else None
+
+    def value_words(self, choices: Mapping[str, str], value: str) -> str:
+        """Return a value in the reader's words; one that is gone stands as it is."""
+        return self.said(value) if self.said is not None else choices.get(value, value)
+
+    def any_of(self, scope: Scope, values: Sequence[str]) -> ColumnElement[bool]:
+        """Return what several values demand: one of them is enough."""
+        return or_(*(self.condition(scope, value) for value in values))
 
 
 _filters: dict[str, ListFilter] = {}
@@ -46,35 +79,3 @@ def add_filter(added: ListFilter) -> None:
 def filters() -> Sequence[ListFilter]:
     """Return all filters, in the order in which they were added."""
     return tuple(_filters.values())
-
-
-def _states(_scope: Scope) -> dict[str, str]:
-    return {state.value: gettext(LABELS[state]) for state in State}
-
-
-def _categories(scope: Scope) -> dict[str, str]:
-    return {category.key: plain(category.name) for category in scope.categories}
-
-
-def _days(scope: Scope) -> dict[str, str]:
-    return {day.date.isoformat(): weekday_day(day.date) for day in scope.days}
-
-
-def _in_state(_scope: Scope, value: str) -> ColumnElement[bool]:
-    return Registration.state == value
-
-
-def _in_category(scope: Scope, value: str) -> ColumnElement[bool]:
-    ids = [category.id for category in scope.categories if category.key == value]
-    return Registration.category_id.in_(ids) if ids else false()
-
-
-def _on_day(scope: Scope, value: str) -> ColumnElement[bool]:
-    ids = [day.id for day in scope.days if day.date.isoformat() == value]
-    chosen = select(RegistrationDay.registration_id).where(RegistrationDay.day_id.in_(ids))
-    return Registration.id.in_(chosen)
-
-
-add_filter(ListFilter("category", N_("Category"), N_("All categories"), _categories, _in_category))
-add_filter(ListFilter("state", N_("State"), N_("All states"), _states, _in_state))
-add_filter(ListFilter("day", N_("Day"), N_("All days"), _days, _on_day))

@@ -1,68 +1,71 @@
-"""What somebody asks a list for, read from an address. What cannot be read is told apart, never taken for all."""
+"""What somebody asks a list for, and what that demands of a registration."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_
+from sqlalchemy import ColumnElement, and_, or_
 
+from sokwms_reg.attendees.queries.columns import NEEDS, columns
 from sokwms_reg.attendees.queries.filters import ListFilter, filters
 from sokwms_reg.attendees.queries.scope import Scope
-from sokwms_reg.core.i18n import N_
-from sokwms_reg.core.search import fold, like
+from sokwms_reg.core.i18n import N_, gettext
+from sokwms_reg.core.search import aside, fold, holds
 from sokwms_reg.core.tokens import normal_reference
-from sokwms_reg.editions.models import Category
 from sokwms_reg.registration.models import Registration
-from sokwms_reg.registration.states import State
 
 NAME = "name"
-LONGEST_SEARCH = 200  # characters; nobody's name and institution together are longer
-LARGEST_PAGE = 1_000_000  # more than any list has; larger numbers do not fit into every database's OFFSET
-
-# The keys of `sort`, with the words for them; "-" before a key turns the order round.
-SORTS = {
-    NAME: N_("name"),
-    "registered_at": N_("date of registration"),
-    "category": N_("category"),
-    "state": N_("state"),
-    "institution": N_("institution"),
-    "reference": N_("reference"),
-}
-
-
-class Problem(StrEnum):
-    """Why a part of the address was not followed."""
-
-    UNKNOWN_NAME = "unknown_name"
-    UNKNOWN_VALUE = "unknown_value"
-    REPEATED = "repeated"
-    NO_PAGE = "no_page"
+BY_NAME = N_("name")
+PAGE_SIZE = 50
+SIZES = (PAGE_SIZE, 100, 200)  # rows that a page may have
 
 
 @dataclass(frozen=True)
 class Wish:
-    """A question to the list: words to search for, a value by filter, the order, the page from 1."""
+    """A question to the list, and how it is shown.
+
+    Words to search for, values by filter (a single one may be given as it is), the order, the page from 1, the columns
+    by name (none: the usual ones), the rows of a page.
+    """
 
     q: str = ""
-    chosen: Mapping[str, str] = field(default_factory=dict)
+    chosen: Mapping[str, Sequence[str]] = field(default_factory=dict)
     sort: str = NAME
     page: int = 1
+    columns: tuple[str, ...] = ()
+    rows: int = PAGE_SIZE
+
+    def __post_init__(self) -> None:
+        """Make a tuple of the values of each filter."""
+        values = {name: (value,) if isinstance(value, str) else tuple(value) for name, value in self.chosen.items()}
+        object.__setattr__(self, "chosen", values)
 
     def arguments(self) -> dict[str, Any]:
-        """Return the wish as an address has it, without its page; nothing for what stands by itself."""
-        given = {"q": self.q, **self.chosen, "sort": "" if self.sort == NAME else self.sort}
-        return {name: value for name, value in given.items() if value}
+        """Return whom it is about and in which order, as an address has it; nothing for what stands by itself.
 
-    def without(self, name: str) -> "Wish":
-        """Return the wish without one of its filters or its search, from the first page."""
-        kept = {key: value for key, value in self.chosen.items() if key != name}
-        return replace(self, q="" if name == "q" else self.q, chosen=kept, page=1)
+        Several values of a filter are a list.
+        """
+        given = {"q": self.q, **self.chosen, "sort": "" if self.sort == NAME else self.sort}
+        return {name: _plain(value) for name, value in given.items() if value}
+
+    def address(self) -> dict[str, Any]:
+        """Return all of it but the page, as an address has it."""
+        rows = {} if self.rows == PAGE_SIZE else {"rows": self.rows}
+        return {**self.arguments(), **({"columns": ",".join(self.columns)} if self.columns else {}), **rows}
+
+    def without(self, name: str, value: str | None = None) -> "Wish":
+        """Return the wish without a filter, or one value of it, or without its search, from the first page."""
+        kept = {key: values for key, values in self.chosen.items() if key != name}
+        left = tuple(each for each in self.chosen.get(name, ()) if value is not None and each != value)
+        return replace(self, q="" if name == "q" else self.q, chosen={**kept, name: left} if left else kept, page=1)
 
     def choosing(self, name: str, value: str) -> "Wish":
-        """Return the wish with one filter set, from the first page."""
-        return replace(self.without(name), chosen={**self.without(name).chosen, name: value})
+        """Return the wish with one value of a filter and no other, from the first page."""
+        return replace(self.without(name), chosen={**self.without(name).chosen, name: (value,)})
+
+    def everybody(self) -> "Wish":
+        """Return the wish without search and filters, from the first page, shown as it is."""
+        return replace(self, q="", chosen={}, page=1)
 
     def sorted_by(self, sort: str) -> "Wish":
         """Return the wish in another order, from the first page."""
@@ -73,95 +76,58 @@ class Wish:
         """Tell whether it asks for less than everybody."""
         return bool(self.q or self.chosen)
 
-
-Problems = Sequence[tuple[Problem, str]]
-
-
-def read(scope: Scope, arguments: Mapping[str, Sequence[str]]) -> tuple[Wish, Problems]:
-    """Return what an address asks for, and (problem, parameter) for each part that means nothing here.
-
-    An empty value is a filter left alone. Whether the page exists, only the list knows.
-    """
-    reader = _Reader(scope)
-    for name, values in arguments.items():
-        given = [value for value in values if value.strip()]
-        if len(given) > 1:
-            reader.problems.append((Problem.REPEATED, name))
-        elif given or name not in reader.known:
-            reader.take(name, given[0] if given else "")
-    return Wish(reader.q, reader.chosen, reader.sort, reader.page), tuple(reader.problems)
+    @property
+    def about_needs(self) -> bool:
+        """Tell whether the people or their order say something of needs, whatever the columns."""
+        asked = any(each.needs and each.name in self.chosen for each in filters())
+        return asked or self.sort.removeprefix("-") in NEEDS
 
 
-class _Reader:
-    def __init__(self, scope: Scope) -> None:
-        self.choices = {each.name: each.choices(scope) for each in filters()}
-        self.known = {"q", "sort", "page", *self.choices}
-        self.q, self.sort, self.page = "", NAME, 1
-        self.chosen: dict[str, str] = {}
-        self.problems: list[tuple[Problem, str]] = []
-
-    def take(self, name: str, value: str) -> None:
-        if name not in self.known:
-            self.problems.append((Problem.UNKNOWN_NAME, name))
-        elif name == "q":
-            self._search(value)
-        elif name == "page":
-            self._page(value)
-        elif name == "sort" and value.removeprefix("-") in SORTS:
-            self.sort = value
-        elif name != "sort" and value in self.choices[name]:
-            self.chosen[name] = value
-        else:
-            self.problems.append((Problem.UNKNOWN_VALUE, name))
-
-    def _search(self, value: str) -> None:
-        words = " ".join("".join(" " if unicodedata.category(sign) in {"Cc", "Cs"} else sign for sign in value).split())
-        if len(words) <= LONGEST_SEARCH and fold(words):
-            self.q = words
-        else:
-            self.problems.append((Problem.UNKNOWN_VALUE, "q"))
-
-    def _page(self, value: str) -> None:
-        number = int(value) if value.isascii() and value.isdigit() and len(value) <= len(str(LARGEST_PAGE)) else 0
-        if 1 <= number <= LARGEST_PAGE:
-            self.page = number
-        else:
-            self.problems.append((Problem.NO_PAGE, "page"))
+def _plain(value: str | Sequence[str]) -> str | list[str]:
+    if isinstance(value, str):
+        return value
+    return value[0] if len(value) == 1 else list(value)
 
 
 def condition(scope: Scope, wish: Wish) -> ColumnElement[bool]:
     """Return what the wish demands of a registration."""
-    return and_(found(scope, wish), *(each.condition(scope, value) for each, value in chosen(wish)))
+    return and_(Registration.edition_id == scope.edition.id, *_demands(scope, wish))
 
 
-def found(scope: Scope, wish: Wish) -> ColumnElement[bool]:
-    """Return what the wish demands without its filters: the edition, and what is searched for."""
-    mine: ColumnElement[bool] = Registration.edition_id == scope.edition.id
+def looked_through(scope: Scope, wish: Wish) -> ColumnElement[bool]:
+    """Return the same for a question that has to look at every row."""
+    return and_(aside(Registration.edition_id.expression) == scope.edition.id, *_demands(scope, wish))
+
+
+def _demands(scope: Scope, wish: Wish) -> list[ColumnElement[bool]]:
+    """Return what is demanded beside the edition."""
+    filtered = [each.any_of(scope, values) for each, values in chosen(wish)]
     if not wish.q:
-        return mine
-    words = and_(*(Registration.search_text.like(word, escape="\\") for word in like(wish.q)))
-    return and_(mine, or_(words, Registration.reference == normal_reference(wish.q)))
+        return filtered
+    words = and_(*(holds(Registration.search_text.expression, word) for word in fold(wish.q.replace(",", " ")).split()))
+    return [or_(words, Registration.reference == normal_reference(wish.q)), *filtered]
 
 
-def chosen(wish: Wish) -> list[tuple[ListFilter, str]]:
-    """Return the filters that are set, each with its value."""
+def chosen(wish: Wish) -> list[tuple[ListFilter, Sequence[str]]]:
+    """Return the filters that are set, each with its values."""
     return [(each, wish.chosen[each.name]) for each in filters() if each.name in wish.chosen]
 
 
-_ORDERS: dict[str, ColumnElement[Any]] = {
-    NAME: Registration.sort_name.expression,
-    "registered_at": Registration.registered_at.expression,
-    "category": Category.ordinal.expression,
-    "state": case({state.value: number for number, state in enumerate(State)}, value=Registration.state),
-    "institution": func.lower(Registration.institution),
-    "reference": Registration.reference.expression,
-}
+def sorts() -> dict[str, str]:
+    """Return the keys of `sort` with their words in the reader's language; "-" before a key turns the order round.
+
+    A person's name is one of them, and so is every column.
+    """
+    by_column = {name: column.heading for name, column in columns().items()}
+    by_column.pop("last_name")  # this is the order by name
+    return {NAME: gettext(BY_NAME), **by_column}
 
 
-def order(wish: Wish) -> list[ColumnElement[Any]]:
+def order(scope: Scope, wish: Wish) -> list[ColumnElement[Any]]:
     """Return what the list is sorted by; the number of the row settles ties, so that pages never overlap."""
-    key = _ORDERS[wish.sort.removeprefix("-")]
-    tie: list[ColumnElement[Any]] = [Registration.id.expression]
-    if wish.sort.removeprefix("-") != NAME:
-        tie.insert(0, Registration.sort_name.expression)
-    return [key.desc() if wish.sort.startswith("-") else key.asc(), *tie]
+    name = wish.sort.removeprefix("-")
+    key = columns()[name].sorting(scope) if name in columns() else None
+    by_name, tie = Registration.sort_name.expression, Registration.id.expression
+    if key is None:
+        return [by_name.desc() if wish.sort.startswith("-") else by_name.asc(), tie]
+    return [key.desc() if wish.sort.startswith("-") else key.asc(), by_name, tie]

@@ -6,6 +6,6 @@ from sokwms_reg.editions.states import Permission
 
 backoffice = office_blueprint("backoffice", __name__, permission=Permission.PEOPLE_READ)
 
-from sokwms_reg.backoffice.office import front, outbox  # noqa: E402 - they add their addresses to the blueprint
+from sokwms_reg.backoffice.office import audit, front, outbox  # noqa: E402 - they add their addresses to the blueprint
 
-__all__ = ["backoffice", "front", "init_backoffice", "outbox"]
+__all__ = ["audit", "backoffice", "front", "init_backoffice", "outbox"]

@@ -89,6 +89,7 @@ def _frame() -> dict[str, object]:
         "office_edition": shown.edition if shown else None,
         "office_home": home,
         "office_nav": _menu(shown),
+        "office_switch": _others(shown),
         "office_user": {"name": current_user.name or current_user.email, "role": shown.role if shown else ""},
         "office_my_languages": _languages(),
         "office_here": request.full_path.rstrip("?") if request.method == "GET" else home,
@@ -114,17 +115,23 @@ def _menu(shown: EditionOfMine | None) -> list[dict[str, object]]:
             (
                 url_for("attendees.people", slug=slug),
                 gettext("Participants"),
-                {"attendees", "places.enter", "places.entered"},
+                {"attendees", "imports", "places.enter", "places.entered"},
             )
         )
         decisions = {"places.decisions", "places.decide"}
         items.append((url_for("places.decisions", slug=slug), gettext("Decisions"), decisions))
         items.append((url_for("places.waiting", slug=slug), gettext("Waiting list"), {"places.waiting"}))
+        if Permission.TASKS_READ in shown.rights:
+            items.append((url_for("planning.calendar", slug=slug), gettext("Calendar"), {"planning"}))
         if Permission.PEOPLE_EXPORT in shown.rights:
             items.append((url_for("handovers.overview", slug=slug), gettext("Lists handed over"), {"handovers"}))
+        if Permission.PROTOCOL_READ in shown.rights:
+            items.append((url_for("protocol.welcome", slug=slug), gettext("Protocol"), {"protocol"}))
+        if Permission.AUDIT_READ in shown.rights:
+            items.append((url_for("backoffice.audit", slug=slug), gettext("History"), {"backoffice.audit"}))
         if Permission.SETTINGS_READ in shown.rights:
             items.append((url_for("places.settings", slug=slug), gettext("Settings"), SETTINGS))
-    if allowed(Permission.OUTBOX_READ, shown.edition.slug if shown else None):
+    if Permission.OUTBOX_READ in shown.rights if shown else allowed(Permission.OUTBOX_READ, None):
         chosen = shown.edition.slug if shown and len(my_editions()) > 1 else None
         items.append(
             (
@@ -137,6 +144,17 @@ def _menu(shown: EditionOfMine | None) -> list[dict[str, object]]:
         items.append((url_for("backoffice.home"), gettext("Editions"), {"backoffice.home"}))
     here = {request.endpoint, request.blueprint}
     return [{"url": url, "text": text, "current": bool(here & places)} for url, text, places in items]
+
+
+def _others(shown: EditionOfMine | None) -> list[dict[str, object]]:
+    """Return the other editions, each with the same page there where its menu has it, otherwise with its front page."""
+    others = [each for each in my_editions() if each is not shown] if shown else []
+    return [{"name": each.edition.name, "url": _same_place(each)} for each in others]
+
+
+def _same_place(other: EditionOfMine) -> object:
+    front = url_for("backoffice.front", slug=other.edition.slug)
+    return next((item["url"] for item in _menu(other) if item["current"]), front)
 
 
 def _languages() -> list[dict[str, object]]:

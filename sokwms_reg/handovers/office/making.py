@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from sokwms_reg.attendees import queries as people
+from sokwms_reg.attendees.office.choosing import NO_FILTERS, filter_words
 from sokwms_reg.attendees.office.notices import refusals
 from sokwms_reg.attendees.queries import Scope, Wish
 from sokwms_reg.core import clock
@@ -23,7 +24,6 @@ from sokwms_reg.editions.states import Permission
 from sokwms_reg.handovers import service
 from sokwms_reg.handovers.forms import HandoverForm
 from sokwms_reg.handovers.office import handovers
-from sokwms_reg.handovers.office.words import NO_FILTERS, filter_words
 from sokwms_reg.handovers.queries import Request
 from sokwms_reg.handovers.states import NEEDED, PROPOSED, PURPOSES, SHAPES, Purpose, Shape, shape_for
 
@@ -129,7 +129,7 @@ def _asked(scope: Scope) -> tuple[Wish, Sequence[str]]:
     arguments = request.args.to_dict(flat=False)
     aside = {"purpose", *NO_FILTERS} - {"sort"}
     kept = {name: values for name, values in arguments.items() if name not in aside}
-    wish, problems = people.read(scope, kept)
+    wish, problems = people.read(scope, kept, sees_needs=allowed(Permission.NEEDS_READ, scope.edition.slug))
     return wish, refusals(problems, {each.name: each.words for each in people.filters()})
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from sokwms_reg.attendees import queries as people
 from sokwms_reg.attendees.exports import CONTENT_TYPES, Format
+from sokwms_reg.attendees.office.choosing import filter_words
 from sokwms_reg.core import clock
 from sokwms_reg.core.db import db, writing
 from sokwms_reg.core.i18n import N_, gettext
@@ -20,7 +21,7 @@ from sokwms_reg.handovers.exports import Change, write_changes, write_delivery
 from sokwms_reg.handovers.office import handovers
 from sokwms_reg.handovers.office.delivery import Delivery, delivery_at
 from sokwms_reg.handovers.office.making import obstacle_words, said_words
-from sokwms_reg.handovers.office.words import column_words, filter_words, purpose_words
+from sokwms_reg.handovers.office.words import column_words, purpose_words
 from sokwms_reg.registration.office.desk import asked_page, page_urls
 
 ADDRESS = "/<slug>/handovers/<int(max=2147483647):number>"

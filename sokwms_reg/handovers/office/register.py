@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from sokwms_reg.attendees import queries as people
 from sokwms_reg.attendees.exports import CONTENT_TYPES, Format, Sheet, csv_file
+from sokwms_reg.attendees.office.choosing import filter_words
 from sokwms_reg.attendees.queries import Column, Scope
 from sokwms_reg.attendees.states import actor_words
 from sokwms_reg.core.clock import local
@@ -25,7 +26,7 @@ from sokwms_reg.disclosures.states import KINDS, Kind
 from sokwms_reg.editions.office import edition_at
 from sokwms_reg.editions.states import Permission
 from sokwms_reg.handovers.office import handovers
-from sokwms_reg.handovers.office.words import column_words, filter_words, purpose_words
+from sokwms_reg.handovers.office.words import column_words, purpose_words
 from sokwms_reg.registration.models import Registration
 from sokwms_reg.registration.office.desk import asked_page
 from sokwms_reg.registration.queries import by_reference

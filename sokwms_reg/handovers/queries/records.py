@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from sokwms_reg.attendees.queries import Scope, read
-from sokwms_reg.attendees.queries.wish import Problems
+from sokwms_reg.attendees.queries import Problems, Scope, read
 from sokwms_reg.handovers.models import Handover, HandoverRows
 from sokwms_reg.handovers.queries.comparing import Comparison, compare
 from sokwms_reg.handovers.queries.tables import Request, Rows, present_of_many
@@ -49,7 +48,7 @@ def question(scope: Scope, handover: Handover) -> tuple[Request, Problems]:
         name: list(map(str, value)) if isinstance(value, list) else [str(value)]
         for name, value in handover.filters.items()
     }
-    wish, problems = read(scope, arguments)
+    wish, problems = read(scope, arguments, sees_needs=True)  # whoever handed it over could
     return Request(wish, Shape(handover.shape), tuple(handover.columns)), problems
 
 

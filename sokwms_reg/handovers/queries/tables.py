@@ -112,7 +112,9 @@ def _needed(request: Request) -> tuple[str, ...]:
 def _take(request: Request, mine: _Filled, number: int, values: Mapping[str, Any]) -> None:
     mine.people.append(number)
     if request.shape == Shape.MEALS:
-        mine.meals.update((day, values[DIET]) for day in values["days"])
+        wanted = request.wish.chosen.get("day", ())
+        counted = [day for day in values["days"] if not wanted or day.isoformat() in wanted]
+        mine.meals.update((day, values[DIET]) for day in counted)
     else:
         mine.rows[str(number)] = [values["reference"], *(plain(values[name]) for name in request.columns)]
 
@@ -135,7 +137,7 @@ def _people(
     expressions = [literal(0) if one.expression is None else one.expression for one in fields]
     wanted = [literal(1)] if len(asked) == 1 else list(asked.values())
     people = select(Registration.id, *wanted, *expressions).join(Category, Category.id == Registration.category_id)
-    everybody = people.where(or_(*asked.values())).order_by(*order(requests[0].wish))
+    everybody = people.where(or_(*asked.values())).order_by(*order(scope, requests[0].wish))
     for batch in session.execute(everybody.execution_options(yield_per=BATCH)).partitions():
         days = days_of_many(session, [row[0] for row in batch]) if "days" in names else {}
         for row in batch:

@@ -28,10 +28,10 @@ from wtforms.validators import DataRequired, Length, StopValidation, ValidationE
 
 from sokwms_reg.core.i18n import current_language, speaking
 from sokwms_reg.editions.models import Category, EditionDay
+from sokwms_reg.editions.states import FOREIGN
 from sokwms_reg.registration.forms import choices, token
 from sokwms_reg.registration.service import Application
 
-FOREIGN = "foreign"
 NAME, LINE, TEXT = 120, 200, 2000
 _PHONE = re.compile(r"\+?[0-9 ()./-]+")
 _DIGITS = range(6, 16)
@@ -217,6 +217,11 @@ def offer_personal_choices(form: RegistrationForm) -> None:
     form.honorific.choices = _options("honorific", language)
     form.interpretation.choices = _options("interpretation", language)
     form.diet.choices = _options("diet", language)
+
+
+def residence_choices(field: str) -> tuple[SelectChoice, ...]:
+    """Return what `country` or `voivodeship` can be, in the reader's language."""
+    return _options(field, current_language())
 
 
 @cache

@@ -47,13 +47,14 @@ class CategoryRow:
 
 @dataclass(frozen=True)
 class Change:
-    """A change that was recorded: what, when (words and machine's form), by whom, and what was and is."""
+    """A change that was recorded: what, when (words and machine's form), by whom, what was and is, and why."""
 
     title: str
     when: str
     iso: str
     who: str
     lines: Sequence[Line]
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,7 @@ def _changes(session: Session, edition: Edition) -> list[Change]:
             iso=iso(entry.at, edition.timezone),
             who=entry.actor_label if entry.actor_kind == "staff" else gettext("command line"),
             lines=changes_words(entry.changes, scope) if entry.action == "edition.settings" else [],
+            reason=entry.reason,
         )
         for entry in entries[:LATEST]
     ]

@@ -15,6 +15,7 @@ from sokwms_reg.registration.service.decisions import (
     accept,
     approve,
     cancel,
+    cancel_silently,
     lapse_offers,
     offer,
     promote,
@@ -34,6 +35,7 @@ from sokwms_reg.registration.service.errors import (
     NoPairError,
     NoPlaceError,
     NoReasonError,
+    NoResidenceError,
     NotHeldError,
     RegistrationClosedError,
     RegistrationError,
@@ -51,21 +53,30 @@ from sokwms_reg.registration.service.merging import MERGED, Merging, merge_regis
 from sokwms_reg.registration.service.overwriting import application_with
 from sokwms_reg.registration.service.queueing import (
     Order,
-    change_category,
     demote,
     lift_limit,
     move_in_line,
     use_reserve,
 )
 from sokwms_reg.registration.service.recounting import recount
-from sokwms_reg.registration.service.registering import Outcome, institution_key, register, register_by_office
-from sokwms_reg.registration.service.replacing import replace
+from sokwms_reg.registration.service.registering import (
+    Outcome,
+    Told,
+    register,
+    register_beyond,
+    register_by_office,
+    register_list,
+)
+from sokwms_reg.registration.service.replacing import on_replace, replace
+from sokwms_reg.registration.service.row import institution_key
 from sokwms_reg.registration.service.settings import Effect, Touched, Wanted, change_settings, settings_mark
+from sokwms_reg.registration.service.transferring import NOWHERE, Residence, change_category, residence_field
 from sokwms_reg.registration.service.wishes import CONSENTS, set_consent, set_language
 
 __all__ = [
     "CONSENTS",
     "MERGED",
+    "NOWHERE",
     "SECTIONS",
     "Amended",
     "Application",
@@ -82,6 +93,7 @@ __all__ = [
     "NoPairError",
     "NoPlaceError",
     "NoReasonError",
+    "NoResidenceError",
     "NobodyWaitsError",
     "NotHeldError",
     "Order",
@@ -90,9 +102,11 @@ __all__ = [
     "RegistrationError",
     "ReplacementOverError",
     "ReservedInUseError",
+    "Residence",
     "SamePersonError",
     "StaleFormError",
     "TakenBack",
+    "Told",
     "TooFewPlacesError",
     "Touched",
     "UnknownChoiceError",
@@ -105,6 +119,7 @@ __all__ = [
     "approve",
     "block_link",
     "cancel",
+    "cancel_silently",
     "change_category",
     "change_settings",
     "demote",
@@ -119,17 +134,21 @@ __all__ = [
     "merge_registrations",
     "move_in_line",
     "offer",
+    "on_replace",
     "pair_mark",
     "promote",
     "reconsider",
     "recount",
     "refuse_many",
     "register",
+    "register_beyond",
     "register_by_office",
+    "register_list",
     "reject",
     "renew_link",
     "reopen",
     "replace",
+    "residence_field",
     "section_differences",
     "section_mark",
     "send_link",

@@ -22,6 +22,17 @@ def cancel(session: Session, registration: Registration, actor: Actor, now: date
     _cancel(session, case, number, Move(Step.CANCEL, actor, now, reason))
 
 
+def cancel_silently(
+    session: Session, registration: Registration, actor: Actor, now: datetime, reason: str = ""
+) -> None:
+    """Cancel without telling the participant; whoever gets the place is told. Raises TransitionError."""
+    number = line.enter(session, registration.edition_id)
+    case = case_of(session, registration)
+    registration.cancelled_by, registration.offer_until = actor.kind, None
+    move(session, case, Move(Step.CANCEL, actor, now, reason))
+    fill_from_line(session, case.edition, number, now)
+
+
 def withdraw(session: Session, registration: Registration, actor: Actor, now: datetime) -> None:
     """Do the same as the participant wishes. Raises TransitionError, and WithdrawalOverError after the deadline."""
     number = line.enter(session, registration.edition_id)

@@ -17,6 +17,10 @@ class UnknownChoiceError(RegistrationError):
     """The category or a day is not one of this edition's."""
 
 
+class NoResidenceError(RegistrationError):
+    """Guests from abroad name a country, all others a voivodeship; it was not given."""
+
+
 class NoPlaceError(RegistrationError):
     """No place is free in the category or on one of the days."""
 

@@ -28,7 +28,7 @@ _taken_reserved = _category.c.taken_speakers + _category.c.taken_invitations
 _ENTER = (
     update(_places)
     .where(_places.c.edition_id == bindparam("row"))
-    .values(seq=_places.c.seq + 1)
+    .values(seq=_places.c.seq + bindparam("people"))
     .returning(_places.c.seq)
 )
 
@@ -72,12 +72,13 @@ _TAKE_LIMITED = (
 _FREE_LIMITED = update(_limit).where(_limited, _limited_days).values(taken=_limit.c.taken - 1)
 
 
-def enter(session: Session, edition_id: int) -> int:
+def enter(session: Session, edition_id: int, people: int = 1) -> int:
     """Queue up behind everyone who touches places of this edition, and return one's number in that order.
 
+    Who comes with several people takes as many numbers, of which the last is returned.
     The row stays locked until the transaction ends, so what follows happens one at a time and cannot deadlock.
     """
-    number: int = session.connection().execute(_ENTER, {"row": edition_id}).scalar_one()
+    number: int = session.connection().execute(_ENTER, {"row": edition_id, "people": people}).scalar_one()
     return number
 
 

@@ -16,7 +16,8 @@ from sokwms_reg.registration.service import line
 from sokwms_reg.registration.service.application import Application
 from sokwms_reg.registration.service.errors import FullDaysError, InstitutionLimitError, SamePersonError
 from sokwms_reg.registration.service.moving import Case
-from sokwms_reg.registration.service.registering import KEPT, chosen_days, institution_key, search_text
+from sokwms_reg.registration.service.registering import chosen_days
+from sokwms_reg.registration.service.row import KEPT, institution_key, search_text
 from sokwms_reg.registration.states import ENDED, HOLDING
 
 

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from sokwms_reg.audit.models import Actor
 from sokwms_reg.audit.service import Changes, record
-from sokwms_reg.editions.models import Category, Pool
+from sokwms_reg.editions.models import Pool
 from sokwms_reg.registration import emails, queries
-from sokwms_reg.registration.emails import Amendment, Letter
+from sokwms_reg.registration.emails import Letter
 from sokwms_reg.registration.models import Registration
 from sokwms_reg.registration.service import line
 from sokwms_reg.registration.service.errors import (
@@ -17,7 +17,6 @@ from sokwms_reg.registration.service.errors import (
     NobodyWaitsError,
     NoPlaceError,
     NotHeldError,
-    UnknownChoiceError,
 )
 from sokwms_reg.registration.service.filling import fill_from_line
 from sokwms_reg.registration.service.moving import Case, Move, case_of, change_state, move
@@ -156,45 +155,6 @@ def _admit(session: Session, case: Case, pool: str, number: int, order: Order) -
     made = Move(Step.PROMOTE, order.actor, order.now, order.reason)
     change_state(session, case, made, after(Step.PROMOTE, State.WAITING, category.policy))
     emails.enqueue(session, Letter.PROMOTED, registration, case.edition, category, order.now, event=number)
-
-
-def change_category(session: Session, registration: Registration, key: str, order: Order) -> None:
-    """Move a registration to another category of the edition: with its place, or in the line with its number.
-
-    The general place that it takes there must be free, and a place that it leaves goes to the first in line. Raises
-    UnknownChoiceError, TransitionError, NoPlaceError and InstitutionLimitError.
-    """
-    number = line.enter(session, registration.edition_id)
-    old = case_of(session, registration)
-    target = queries.category_by_key(session, registration.edition_id, key)
-    if target is None or target.id == old.category.id:
-        raise UnknownChoiceError(key)
-    made = Move(Step.TRANSFER, order.actor, order.now, order.reason)
-    case = Case(registration, old.edition, target)
-    state = after(made.step, registration.state, target.policy)
-    _carry_over(session, old, target)
-    registration.category_id, registration.pool = target.id, Pool.GENERAL
-    keys: Changes = {"category": [old.category.key, target.key]}
-    change_state(session, case, made, state, keys)
-    names: Changes = {"category": [old.category.name, target.name]}
-    amendment = Amendment(names, {}, registration.mail_address, by_office=True, reason=order.reason)
-    emails.enqueue_changed(session, registration, case.edition, target, amendment, order.now, event=number)
-    fill_from_line(session, case.edition, number, order.now)
-
-
-def _carry_over(session: Session, old: Case, target: Category) -> None:
-    """Take what the registration needs in the other category, and free what it leaves in its own."""
-    registration = old.registration
-    if registration.state not in HOLDING:
-        line.stop_waiting(session, old.category.id)
-        line.wait(session, target.id)
-        return
-    days = [day.id for day in queries.days_of(session, registration.id)]
-    line.free(session, old.category.id, days, registration.pool)
-    if not registration.limit_lifted and queries.beyond_limit(session, target, registration.institution_folded):
-        raise InstitutionLimitError(registration.reference)
-    if not line.take(session, target.id, days):
-        raise NoPlaceError(registration.reference)
 
 
 def _record(session: Session, case: Case, action: str, order: Order, changes: Changes) -> None:

@@ -1,46 +1,50 @@
 """From a checked application to a registration with its place, its number, its mail and its history."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import Table, insert
-from sqlalchemy.orm import Session, make_transient_to_detached
-from sqlalchemy.sql.schema import ScalarElementColumnDefault
+from sqlalchemy.orm import Session
 
 from sokwms_reg.audit.models import Actor
 from sokwms_reg.audit.service import Changes, record
-from sokwms_reg.core import tokens
-from sokwms_reg.core.base import Base
-from sokwms_reg.core.search import fold, fold_words
 from sokwms_reg.editions.models import Category, Edition, EditionDay
 from sokwms_reg.editions.queries import ground
 from sokwms_reg.registration import emails, queries
 from sokwms_reg.registration.emails import Letter
-from sokwms_reg.registration.models import Registration, RegistrationDay
+from sokwms_reg.registration.models import Registration
 from sokwms_reg.registration.service import line
 from sokwms_reg.registration.service.application import Application
 from sokwms_reg.registration.service.errors import FormReusedError, RegistrationClosedError, UnknownChoiceError
-from sokwms_reg.registration.states import Phase, State, Step, after, category_phase
+from sokwms_reg.registration.service.queueing import Order
+from sokwms_reg.registration.service.row import add_row, institution_key
+from sokwms_reg.registration.service.seating import Claim, Seat, take_seat, take_seat_beyond
+from sokwms_reg.registration.states import Phase, State, category_phase
 
 PARTICIPANT = Actor("participant")
 
 LETTERS = {State.PENDING: Letter.RECEIVED, State.CONFIRMED: Letter.CONFIRMED, State.WAITING: Letter.WAITING}
 
-# Fields of the application that the registration keeps as they are.
-KEPT = (
-    *("language", "honorific", "title", "first_name", "last_name", "position", "email", "phone"),
-    *("institution", "voivodeship", "country", "contact_name", "contact_email", "contact_phone"),
-    *("interpretation", "diet", "accessibility", "consent_list", "consent_next", "privacy_version"),
-)
-
 
 @dataclass(frozen=True)
 class Outcome:
-    """The registration, and whether this call made it; a repeated form or person gets the one that exists."""
+    """The registration, and whether this call made it; a repeated form or person gets the one that exists.
+
+    `beyond` is what had to give way for its place, by field with [old, new]; nothing where a place was free.
+    """
 
     registration: Registration
     created: bool
+    beyond: Changes = field(default_factory=dict)
+
+
+class Told(StrEnum):
+    """To whom a letter goes: to all, also those who are registered already; to the newly registered; to nobody."""
+
+    ALL = "all"
+    NEW = "new"
+    NOBODY = "nobody"
 
 
 @dataclass(frozen=True)
@@ -53,22 +57,9 @@ class _Arrival:
     now: datetime
     actor: Actor
     doors: frozenset[Phase]
+    told: Told = Told.ALL
+    override: str = ""  # why it gets a place even where none is free
 
-
-# Every registration waits for the one before it, so its rows are written by statements made once, past the records of
-# the session. What a column is by default is said in them, or the record would be read for it.
-_registration, _day = (Base.metadata.tables[model.__tablename__] for model in (Registration, RegistrationDay))
-_ADD = insert(_registration).returning(_registration.c.id)
-_ADD_DAYS = insert(_day)
-
-
-def _defaults(table: Table) -> dict[str, object]:
-    given = {column.name: column.default for column in table.columns}
-    said = {name: default.arg for name, default in given.items() if isinstance(default, ScalarElementColumnDefault)}
-    return {column.name: None for column in table.columns if column.nullable} | said
-
-
-_DEFAULTS = _defaults(_registration)
 
 PUBLIC_DOORS = frozenset({Phase.OPEN})
 OFFICE_DOORS = frozenset({Phase.OPEN, Phase.OFFICE, Phase.NOT_YET, Phase.CLOSED})
@@ -90,18 +81,46 @@ def register(
 
 
 def register_by_office(
-    session: Session, edition: Edition, application: Application, now: datetime, actor: Actor
+    session: Session, edition: Edition, application: Application, now: datetime, actor: Actor, told: Told = Told.ALL
 ) -> Outcome:
     """Register a person whom the office enters: by the same rules, but at any time and in any category.
 
     Raises as `register`; RegistrationClosedError only for an edition that is cancelled or takes no registrations here.
     """
     number = line.enter(session, edition.id)
-    return _register(session, _Arrival(edition, application, number, now, actor, OFFICE_DOORS))
+    return _register(session, _Arrival(edition, application, number, now, actor, OFFICE_DOORS, told))
+
+
+def register_beyond(
+    session: Session, edition: Edition, application: Application, order: Order, told: Told = Told.ALL
+) -> Outcome:
+    """Register a person as `register_by_office` does, with a place even where none is free.
+
+    What is full grows by one, and the limit of the institution is lifted for the person; both are recorded with the
+    order's reason. Where free places are kept for those who wait, all limits grow, so that none of them loses by it.
+    """
+    number = line.enter(session, edition.id)
+    arrival = _Arrival(edition, application, number, order.now, order.actor, OFFICE_DOORS, told, order.reason)
+    return _register(session, arrival)
+
+
+def register_list(
+    session: Session, edition: Edition, applications: Sequence[Application], now: datetime, actor: Actor, told: Told
+) -> Iterator[Outcome]:
+    """Register people whom the office has on a list, in its order, each as `register_by_office` would.
+
+    The line is entered once, with a number for each. Who is registered already hears of it only if all do. Raises as
+    `register_by_office`.
+    """
+    first = line.enter(session, edition.id, len(applications)) - len(applications) + 1
+    with session.no_autoflush:  # the days of one go with the next one's row: nothing asks for them in between
+        for number, application in enumerate(applications, start=first):
+            yield _register(session, _Arrival(edition, application, number, now, actor, OFFICE_DOORS, told))
+    session.flush()
 
 
 def _register(session: Session, arrival: _Arrival) -> Outcome:
-    application, now, actor = arrival.application, arrival.now, arrival.actor
+    application, now = arrival.application, arrival.now
     by_form, by_person = queries.known_already(
         session, arrival.edition.id, application.nonce, application.address_folded, application.name_folded
     )
@@ -110,17 +129,44 @@ def _register(session: Session, arrival: _Arrival) -> Outcome:
     edition, category, days = _choices(session, arrival)
     if by_person is not None:
         known = session.get_one(Registration, by_person)
-        held, position = session.get_one(Category, known.category_id), queries.position(session, known)
-        emails.enqueue(session, Letter.EXISTS, known, edition, held, now, event=application.nonce, position=position)
+        if arrival.told == Told.ALL:
+            held, position = session.get_one(Category, known.category_id), queries.position(session, known)
+            emails.enqueue(
+                session, Letter.EXISTS, known, edition, held, now, event=application.nonce, position=position
+            )
         return Outcome(known, created=False)
-    registration, position = _add(session, category, days, replace(arrival, edition=edition))
-    changes: Changes = {"state": ["", registration.state]}
-    record(session, actor, "registration.register", registration.subject_ref, now, scope=edition.slug, changes=changes)
-    letter, dates = LETTERS[State(registration.state)], [day.date for day in days]
-    emails.enqueue(
-        session, letter, registration, edition, category, now, event=arrival.number, position=position, dates=dates
+    claim = Claim(edition, category, days, institution_key(application.institution), arrival.number, now)
+    return _add(session, arrival, claim)
+
+
+def _add(session: Session, arrival: _Arrival, claim: Claim) -> Outcome:
+    """Take the place, add the row, record it, and write to the person."""
+    order = Order(arrival.actor, arrival.now, arrival.override)
+    seat = take_seat_beyond(session, claim, order) if order.reason else take_seat(session, claim)
+    registration = add_row(session, arrival.application, claim, seat)
+    reason = order.reason if seat.grown or seat.lifted else ""
+    changes: Changes = {"state": ["", registration.state], **seat.lifting}
+    subject, scope = registration.subject_ref, claim.edition.slug
+    record(
+        session, order.actor, "registration.register", subject, order.now, scope=scope, reason=reason, changes=changes
     )
-    return Outcome(registration, created=True)
+    if arrival.told != Told.NOBODY:
+        _write(session, registration, claim, seat)
+    return Outcome(registration, created=True, beyond={**seat.grown, **seat.lifting})
+
+
+def _write(session: Session, registration: Registration, claim: Claim, seat: Seat) -> None:
+    emails.enqueue(
+        session,
+        LETTERS[State(registration.state)],
+        registration,
+        claim.edition,
+        claim.category,
+        claim.now,
+        event=claim.number,
+        position=seat.position,
+        dates=[day.date for day in claim.days],
+    )
 
 
 def _again(known: Registration, application: Application) -> Outcome:
@@ -153,59 +199,3 @@ def _chosen(offered: Sequence[EditionDay], application: Application) -> list[Edi
     if not application.days or not set(application.days) <= set(by_date):
         raise UnknownChoiceError(str(application.days))
     return [by_date[date] for date in sorted(set(application.days))]
-
-
-def _add(session: Session, category: Category, days: list[EditionDay], arrival: _Arrival) -> tuple[Registration, int]:
-    """Add the row with its place, or at the end of the line: the position there, 0 for one who does not wait."""
-    application, now = arrival.application, arrival.now
-    institution_folded = institution_key(application.institution)
-    behind = category.id in queries.kept_for_line(session, arrival.edition, now)
-    behind = behind or queries.beyond_limit(session, category, institution_folded)
-    placed = not behind and line.take(session, category.id, [day.id for day in days])
-    position = 0 if placed else line.wait(session, category.id)
-    row = {
-        **_DEFAULTS,
-        **{name: getattr(application, name) for name in KEPT},
-        "edition_id": arrival.edition.id,
-        "category_id": category.id,
-        "reference": tokens.reference(),
-        "registered_at": now,
-        "state_changed_at": now,
-        "queue_number": arrival.number,
-        "form_nonce": application.nonce,
-        "ticket_code": tokens.ticket_code(),
-        "name_folded": application.name_folded,
-        "address_folded": application.address_folded,
-        "institution_folded": institution_folded,
-        "sort_name": application.sort_name,
-        "search_text": "",
-    }
-    registration = Registration(**row, state=after(Step.REGISTER, None, category.policy, place=placed))
-    registration.search_text = search_text(registration)
-    row |= {"state": registration.state, "search_text": registration.search_text}
-    registration.id = session.connection().execute(_ADD, row).scalar_one()
-    day_rows = [{"registration_id": registration.id, "day_id": day.id} for day in days]
-    session.connection().execute(_ADD_DAYS, day_rows)
-    make_transient_to_detached(registration)
-    session.add(registration)
-    return registration, position
-
-
-def institution_key(institution: str) -> str:
-    """Return by what an institution is known again: its name without case, marks and punctuation, if any is left."""
-    return fold_words(institution) or fold(institution)
-
-
-def search_text(registration: Registration) -> str:
-    """Return the folded text in which lists search: names, institution, addresses, reference."""
-    parts = (
-        registration.shown_name,
-        registration.last_name,
-        registration.institution,
-        registration.position,
-        registration.email,
-        registration.contact_name,
-        registration.contact_email,
-        registration.reference,
-    )
-    return fold(" ".join(parts))

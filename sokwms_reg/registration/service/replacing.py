@@ -1,5 +1,6 @@
 """Another person comes instead: same place, same days, another name, another link, another entry code."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -14,7 +15,8 @@ from sokwms_reg.registration.service import line
 from sokwms_reg.registration.service.application import Application
 from sokwms_reg.registration.service.errors import ReplacementOverError, SamePersonError
 from sokwms_reg.registration.service.moving import Case, case_of
-from sokwms_reg.registration.service.registering import search_text
+from sokwms_reg.registration.service.queueing import Order
+from sokwms_reg.registration.service.row import search_text
 from sokwms_reg.registration.states import Action, may
 
 # What belongs to a person; institution, place, category and days stay.
@@ -23,6 +25,16 @@ PERSONAL = (
     *("contact_name", "contact_email", "contact_phone", "interpretation", "diet", "accessibility"),
     *("consent_list", "consent_next", "privacy_version"),
 )
+
+# `(session, registration, who did it and when)`, in the transaction that replaces, once the new person is written down.
+ReplaceHook = Callable[[Session, Registration, Order], None]
+_hooks: list[ReplaceHook] = []
+
+
+def on_replace(hook: ReplaceHook) -> ReplaceHook:
+    """Let a room above take away what it keeps about the person before; usable as a decorator."""
+    _hooks.append(hook)
+    return hook
 
 
 def replace(
@@ -56,6 +68,8 @@ def replace(
         scope=case.edition.slug,
         changes=changes,
     )
+    for hook in _hooks:
+        hook(session, registration, Order(actor, now, ""))
     _tell(session, case, before, number, now)
 
 

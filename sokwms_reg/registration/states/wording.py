@@ -93,8 +93,8 @@ def rule_words(edition: Edition, category: Category) -> list[str]:
     if category.reserved:
         sentences.append(
             ngettext(
-                "Beside these, %(num)s place is reserved for speakers and invited guests.",
-                "Beside these, %(num)s places are reserved for speakers and invited guests.",
+                "In addition, %(num)s place is reserved for speakers and invited guests.",
+                "In addition, %(num)s places are reserved for speakers and invited guests.",
                 category.reserved,
             )
         )

@@ -40,7 +40,8 @@ def _reason(missing: str) -> TextAreaField:
     )
 
 
-def _offered(_form: FlaskForm, field: Any) -> None:  # noqa: ANN401 - a field with choices of WTForms 3.3
+def offered(_form: FlaskForm, field: Any) -> None:  # noqa: ANN401 - a field with choices of WTForms 3.3
+    """Refuse what is none of the choices."""
     if field.data not in {choice.value for choice in field.choices}:
         raise ValidationError(_("Please choose one of the answers offered."))
 
@@ -140,23 +141,12 @@ class MoveForm(LiftForm):
 class ReserveForm(CancelForm):
     """Which kind of place somebody uses."""
 
-    pool = RadioField(_("Kind of place"), validators=[_offered], validate_choice=False)
+    pool = RadioField(_("Kind of place"), validators=[offered], validate_choice=False)
 
     def __init__(self, pools: Mapping[str, str]) -> None:
         """Offer the kinds of place by code, in words."""
         super().__init__()
         self.pool.choices = [SelectChoice(code, words) for code, words in pools.items()]
-
-
-class CategoryForm(CancelForm):
-    """To which category somebody moves."""
-
-    category = RadioField(_("Category"), validators=[_offered], validate_choice=False)
-
-    def __init__(self, categories: Mapping[str, str]) -> None:
-        """Offer the categories by key, in words."""
-        super().__init__()
-        self.category.choices = [SelectChoice(key, words) for key, words in categories.items()]
 
 
 class NoteForm(FlaskForm):  # type: ignore[misc] # as above
@@ -176,7 +166,7 @@ class NoteForm(FlaskForm):  # type: ignore[misc] # as above
 class MergeForm(CancelForm):
     """Which of two registrations stays; `merge_form` adds a field for each value that differs."""
 
-    stays = RadioField(_("Which registration stays?"), validators=[_offered], validate_choice=False)
+    stays = RadioField(_("Which registration stays?"), validators=[offered], validate_choice=False)
     letter = BooleanField(_("Send the message that the other registration is cancelled"))
     made_from = HiddenField()
 
@@ -200,7 +190,7 @@ def merge_form(
         """With the fields of this pair."""
 
     for name, label in labels.items():
-        setattr(Made, f"{TAKE}{name}", RadioField(label, validators=[_offered], validate_choice=False))
+        setattr(Made, f"{TAKE}{name}", RadioField(label, validators=[offered], validate_choice=False))
     form = Made()
     form.stays.choices = [SelectChoice(reference, words) for reference, words in references.items()]
     for name in labels:

@@ -1,4 +1,4 @@
-"""What the front page of an edition shows: places and states by category, and what waits for somebody."""
+"""Places and states by category, days against their limits, and what waits for somebody."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from sokwms_reg.editions.models import Category, Edition
+from sokwms_reg.editions.models import Category, Edition, EditionDay
 from sokwms_reg.editions.queries import categories
 from sokwms_reg.outbox import queries as outbox
 from sokwms_reg.outbox.models import MessageState
@@ -38,14 +38,19 @@ class CategoryFigures:
 
 @dataclass(frozen=True)
 class Desk:
-    """An edition in figures at one instant. `stuck` counts those who wait while a place stands free for one of them."""
+    """An edition in figures at one instant. `stuck` counts those who wait while a place stands free for one of them.
+
+    `late` is for how long the first message in line, of any edition, could have been sent; None where none waits.
+    """
 
     rows: Sequence[CategoryFigures]
+    days: Sequence[EditionDay]
     phase: Phase
     days_left: int
     expiring: int
     stuck: int
     messages: dict[MessageState, int]
+    late: timedelta | None
 
     def of(self, state: State) -> int:
         """Return how many registrations stand in a state."""
@@ -77,11 +82,13 @@ def desk(session: Session, edition: Edition, now: datetime) -> Desk:
     rows = _by_category(session, edition)
     return Desk(
         rows=rows,
+        days=registrations.days(session, edition.id),
         phase=phase(edition, now),
         days_left=days_left(edition, now),
         expiring=_expiring(session, edition, now),
         stuck=_stuck(session, edition, rows, now),
         messages=outbox.counts(session, [edition.slug]),
+        late=outbox.overdue(session, now),
     )
 
 
