@@ -13,6 +13,7 @@ from itertools import groupby
 from pathlib import Path
 
 from flask import Flask
+from generated import write_or_check
 from werkzeug.routing import Rule
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -120,13 +121,7 @@ def page() -> str:
 
 def main(arguments: list[str], path: Path = PAGE) -> int:
     """Write the page, or check it; return the exit status."""
-    if arguments != ["check"]:
-        path.write_text(page(), encoding="utf-8")
-        return 0
-    if path.is_file() and path.read_text(encoding="utf-8") == page():
-        return 0
-    print(f"{path.name} differs from the table of roles; run: make roles", file=sys.stderr)
-    return 1
+    return write_or_check(arguments, path, page, "make roles")
 
 
 if __name__ == "__main__":

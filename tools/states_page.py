@@ -3,6 +3,8 @@
 import sys
 from pathlib import Path
 
+from generated import write_or_check
+
 from sokwms_reg.registration.states import HOLDING, LABELS, TRANSITIONS, Landing, State, Way
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,13 +64,7 @@ def page() -> str:
 
 def main(arguments: list[str], path: Path = PAGE) -> int:
     """Write the page, or check it; return the exit status."""
-    if arguments != ["check"]:
-        path.write_text(page(), encoding="utf-8")
-        return 0
-    if path.is_file() and path.read_text(encoding="utf-8") == page():
-        return 0
-    print(f"{path.name} differs from the table of states; run: make states", file=sys.stderr)
-    return 1
+    return write_or_check(arguments, path, page, "make states")
 
 
 if __name__ == "__main__":
